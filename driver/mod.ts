@@ -1,0 +1,7 @@
+/**
+ * The driver: talks to PostHog from any runtime.
+ *
+ * @module
+ */
+
+export type { Engine, Envelope } from "./envelope.ts";

@@ -1,0 +1,15 @@
+/**
+ * The executor: runs scripts in sandboxes and brings their results back.
+ *
+ * @module
+ */
+
+export type {
+  PostHogConnection,
+  ProcessExit,
+  Sandbox,
+  SandboxCommand,
+  SandboxFile,
+  SandboxProvider,
+  SandboxRequest,
+} from "./sandbox.ts";

@@ -1,0 +1,100 @@
+/**
+ * The port between the executor and the places where scripts run. An adapter
+ * is a {@linkcode SandboxProvider}; the executor knows nothing else about it.
+ *
+ * @module
+ */
+
+/** What a script may reach: one PostHog project. */
+export interface PostHogConnection {
+  /** Base URL of the API, for example `https://us.posthog.com`. */
+  readonly apiUrl: string;
+  /** Numeric id, or `@current`. */
+  readonly projectId: string;
+  /** Secret; a provider must keep it out of the sandbox where it can. */
+  readonly personalApiKey: string;
+  /** Public token for capture and flags (`phc_…`). */
+  readonly projectApiKey?: string;
+}
+
+/** What a sandbox is opened with. */
+export interface SandboxRequest {
+  /** The one project it may talk to. */
+  readonly connection: PostHogConnection;
+  /** How long it may live, in milliseconds. */
+  readonly lifetimeMs: number;
+  /** Tags, so that a forgotten sandbox can be found again. */
+  readonly metadata: Readonly<Record<string, string>>;
+  /** Gives up opening. */
+  readonly signal?: AbortSignal;
+}
+
+/** A file to put into a sandbox; the path is relative to its working directory. */
+export interface SandboxFile {
+  /** Relative, with `/`; parents are created. */
+  readonly path: string;
+  /** The content. */
+  readonly data: string | Uint8Array;
+}
+
+/** One process to run in a sandbox. */
+export interface SandboxCommand {
+  /** ES module to run, relative to the working directory. */
+  readonly entry: string;
+  /** Arguments after it. */
+  readonly args: readonly string[];
+  /** Variables beside those the sandbox sets itself. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The run's time budget, in milliseconds: the one clock that rules. */
+  readonly timeoutMs: number;
+  /** Most bytes of stdout and stderr together before the process is killed. */
+  readonly maxOutputBytes: number;
+  /** Most memory, in bytes, where the adapter can limit it. */
+  readonly maxMemoryBytes: number;
+  /** Called with decoded text as it comes. */
+  readonly onStdout: (text: string) => void;
+  /** Called with decoded text as it comes. */
+  readonly onStderr: (text: string) => void;
+  /** Kills the process. */
+  readonly signal?: AbortSignal;
+}
+
+/** How a process ended. */
+export type ProcessExit =
+  | { readonly kind: "exited"; readonly code: number }
+  | { readonly kind: "killed"; readonly signal: string }
+  | { readonly kind: "out_of_memory" }
+  | { readonly kind: "timeout" }
+  | { readonly kind: "output_flood" }
+  | { readonly kind: "aborted" }
+  | { readonly kind: "lost"; readonly reason: string };
+
+/** One place where a script runs. */
+export interface Sandbox extends AsyncDisposable {
+  /** Unique among the provider's sandboxes. */
+  readonly id: string;
+  /** What the driver in the sandbox reads: API URL, project, placeholder or key. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Writes all files in one request. */
+  write(files: readonly SandboxFile[], signal?: AbortSignal): Promise<void>;
+  /** Runs a process to its end; a bad end is a value, not an error. */
+  run(command: SandboxCommand): Promise<ProcessExit>;
+  /** A file's bytes, or `undefined` where there is none. */
+  read(path: string, signal?: AbortSignal): Promise<Uint8Array | undefined>;
+  /** A file as a stream, for artifacts of any size. */
+  stream(path: string): Promise<ReadableStream<Uint8Array>>;
+  /** Removes a directory and all in it. */
+  remove(path: string): Promise<void>;
+  /** Moves the end of its life to `lifetimeMs` from now. */
+  keepAlive(lifetimeMs: number): Promise<void>;
+  /** Asks whether it is still there. */
+  isAlive(): Promise<boolean>;
+}
+
+/** Somewhere sandboxes come from. */
+export interface SandboxProvider extends AsyncDisposable {
+  /** The word used in results and audit lines. */
+  readonly kind: "local" | "e2b";
+  /** Opens a sandbox, or throws an error that says why it could not. */
+  open(request: SandboxRequest): Promise<Sandbox>;
+}

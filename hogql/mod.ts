@@ -1,0 +1,7 @@
+/**
+ * PostHog's own HogQL parser, made safe to use.
+ *
+ * @module
+ */
+
+export {};

@@ -1,0 +1,7 @@
+/**
+ * The embedded PostHog.
+ *
+ * @module
+ */
+
+export {};
