@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { z } from "zod";
+import type { ZodObject, ZodType } from "zod";
 
 /** Who typically asks the question a template answers. */
 export type Persona =
@@ -20,8 +20,8 @@ export type ChartHint = "table" | "bar" | "line" | "funnel" | "number" | "none";
 
 /** A question worth asking, as a script with typed parameters. */
 export interface Template<
-  Parameters extends z.ZodObject = z.ZodObject,
-  Result extends z.ZodType = z.ZodType,
+  Parameters extends ZodObject = ZodObject,
+  Result extends ZodType = ZodType,
 > {
   /** snake_case, unique in the catalogue. */
   readonly name: string;
