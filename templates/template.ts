@@ -35,13 +35,15 @@ export interface Template<
   readonly question: string;
   /** snake_case parameters, each with a description and a default or example. */
   readonly parameters: Parameters;
+  /** Parameters worth trying first, for a help text. */
+  readonly example: Readonly<Record<string, unknown>>;
   /** What the script returns, checked on the way back. */
   readonly result: Result;
   /** How the result is best drawn. */
   readonly chart: ChartHint;
   /** Whether running it changes anything in the project. */
   readonly writes: boolean;
-  /** The text of an ES module whose default export is a the function the sandbox calls. */
+  /** The text of an ES module whose default export is the function the sandbox calls. */
   readonly script: string;
 }
 

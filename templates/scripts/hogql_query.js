@@ -1,0 +1,19 @@
+// @ts-check
+/**
+ * Any HogQL query. Values for its {placeholders} travel beside the text and
+ * are never pasted into it.
+ *
+ * @typedef {{
+ *   hogql_query: string, values: Record<string, unknown>, limit: number,
+ * }} Params
+ */
+
+/** @param {import("../script.ts").ScriptContext<Params>} context */
+export default async function ({ client, params, progress }) {
+  progress("Running the query");
+  const { rows, columns, types } = await client.query(params.hogql_query, {
+    values: params.values,
+    limit: params.limit,
+  });
+  return { rows, columns, types };
+}
