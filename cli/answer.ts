@@ -1,0 +1,118 @@
+/**
+ * An answer, written the way the user asked for.
+ *
+ * @module
+ */
+
+import { cellText, safeText, width } from "./cell.ts";
+import { toCsv } from "./csv.ts";
+import { envelopeText, type TruthOf } from "./envelope_text.ts";
+import { drawTable } from "./table.ts";
+import type { Screen, Terminal } from "./terminal.ts";
+
+/** How a result is written. */
+export type Format = "table" | "json" | "csv";
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** What a command found out. */
+export interface Answer {
+  /** All of it, as `--format json` prints it. */
+  readonly document: unknown;
+  /** The part that a person wants to see: rows, or an object with `rows`. */
+  readonly value: unknown;
+  /** Names of the columns, in order, where rows may be empty. */
+  readonly columns?: readonly string[];
+  /** The truth about it, where PostHog was asked. */
+  readonly truth?: TruthOf | undefined;
+}
+
+/** Writes an answer; only the result goes to stdout. */
+export async function printAnswer(
+  { stdout, stderr }: Terminal,
+  format: Format,
+  answer: Answer,
+): Promise<void> {
+  if (format === "json") return await printJson(stdout, answer.document);
+  const rows = rowsOf(answer.value);
+  if (format === "csv") {
+    await stdout.write(toCsv(rows ?? [flatRow(answer.value)], answer.columns));
+    await printTruth(stderr, answer.truth);
+    return;
+  }
+  if (rows === undefined) await printFields(stdout, answer.value);
+  else await printTable(stdout, stderr, rows);
+  await printFields(stdout, summaryOf(answer.value));
+  if (answer.truth !== undefined) await stdout.write("\n");
+  await printTruth(stdout, answer.truth);
+}
+
+/** Writes one JSON document. */
+export async function printJson(
+  stdout: Screen,
+  document: unknown,
+): Promise<void> {
+  await stdout.write(`${JSON.stringify(document, null, 2) ?? "null"}\n`);
+}
+
+async function printTruth(
+  screen: Screen,
+  truth: TruthOf | undefined,
+): Promise<void> {
+  if (truth === undefined) return;
+  await screen.write(envelopeText(truth, screen.style));
+}
+
+async function printTable(
+  stdout: Screen,
+  stderr: Screen,
+  rows: readonly Row[],
+): Promise<void> {
+  if (rows.length === 0) return await stdout.write("No rows\n");
+  const { columns, style } = stdout;
+  const { text, cut } = drawTable(rows, { columns, style });
+  await stdout.write(text);
+  if (cut) {
+    await stderr.write(
+      stderr.style("dim", "Cells end in … where the terminal is too narrow; ") +
+        stderr.style("dim", "--format json shows them whole\n"),
+    );
+  }
+}
+
+/** `name  value` lines; a list or an object within is JSON. */
+async function printFields(stdout: Screen, value: unknown): Promise<void> {
+  if (value === undefined) return;
+  if (!isRow(value)) return await stdout.write(`${cellText(value)}\n`);
+  const entries = Object.entries(value);
+  if (entries.length === 0) return;
+  const names = entries.map(([name]) => safeText(name));
+  const room = Math.max(...names.map(width));
+  const lines = entries.map(([, field], index) => {
+    const name = names[index] ?? "";
+    const padding = " ".repeat(room - width(name));
+    return `${stdout.style("bold", name)}${padding}  ${cellText(field)}\n`;
+  });
+  await stdout.write(lines.join(""));
+}
+
+/** The rows of a tabular value. */
+function rowsOf(value: unknown): readonly Row[] | undefined {
+  const rows = isRow(value) ? value["rows"] : value;
+  return Array.isArray(rows) && rows.every(isRow) ? rows : undefined;
+}
+
+/** What a tabular value says beside its rows. */
+function summaryOf(value: unknown): Row | undefined {
+  if (!isRow(value) || rowsOf(value) === undefined) return undefined;
+  const { rows: _rows, ...rest } = value;
+  return rest;
+}
+
+function flatRow(value: unknown): Row {
+  return isRow(value) ? value : { value };
+}
+
+function isRow(value: unknown): value is Row {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,81 @@
+/**
+ * The table of commands.
+ *
+ * @module
+ */
+
+import type { CommandEntry } from "./command.ts";
+
+/** Every command, in the order of the help. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: "demo",
+    summary: "See it work: power users of a demo product, no account needed",
+    load: async () => (await import("./commands/demo.ts")).demo,
+  },
+  {
+    name: "list",
+    summary: "List the templates: questions worth asking",
+    load: async () => (await import("./commands/list.ts")).list,
+  },
+  {
+    name: "show",
+    summary: "Show a template: parameters and script",
+    load: async () => (await import("./commands/show.ts")).show,
+  },
+  {
+    name: "render",
+    summary: "Print exactly the script that would run",
+    load: async () => (await import("./commands/render.ts")).render,
+  },
+  {
+    name: "run",
+    summary: "Run a template in a sandbox",
+    load: async () => (await import("./commands/run.ts")).run,
+  },
+  {
+    name: "query",
+    summary: "Run a HogQL query",
+    load: async () => (await import("./commands/query.ts")).query,
+  },
+  {
+    name: "script",
+    summary: "Run a script of your own in a sandbox",
+    load: async () => (await import("./commands/script.ts")).script,
+  },
+  {
+    name: "local serve",
+    summary: "Serve the embedded PostHog over HTTP",
+    load: async () => (await import("./commands/local_serve.ts")).localServe,
+  },
+  {
+    name: "local load",
+    summary: "Load files of events into the embedded PostHog",
+    load: async () => (await import("./commands/local_load.ts")).localLoad,
+  },
+  {
+    name: "doctor",
+    summary: "Check keys, connection, engine and sandbox",
+    load: async () => (await import("./commands/doctor.ts")).doctor,
+  },
+];
+
+/** A command found at the start of a command line. */
+export interface FoundCommand {
+  /** Its place in the table. */
+  readonly entry: CommandEntry;
+  /** What follows its name. */
+  readonly rest: readonly string[];
+}
+
+/** Finds the command whose one or two words the arguments begin with. */
+export function findCommand(
+  args: readonly string[],
+): FoundCommand | undefined {
+  for (const words of [2, 1]) {
+    const name = args.slice(0, words).join(" ");
+    const entry = COMMANDS.find((candidate) => candidate.name === name);
+    if (entry !== undefined) return { entry, rest: args.slice(words) };
+  }
+  return undefined;
+}

@@ -1,0 +1,94 @@
+/**
+ * What the program is doing, on stderr, with how long it took.
+ *
+ * @module
+ */
+
+import { safeText } from "./cell.ts";
+import { durationText } from "./duration.ts";
+import type { Screen } from "./terminal.ts";
+
+const CLEAR_LINE = "\r\u001b[2K";
+
+/** Tells about progress; with `quiet` only about warnings. */
+export class Steps {
+  readonly #screen: Screen;
+  readonly #quiet: boolean;
+  readonly #now: () => number;
+  /** A line that the next one overwrites is on the screen. */
+  #transient = false;
+  #drawnAt = -Infinity;
+
+  /** Writes to `screen`; `now` gives milliseconds. */
+  constructor(
+    screen: Screen,
+    { quiet = false, now = () => performance.now() }: {
+      quiet?: boolean;
+      now?: () => number;
+    } = {},
+  ) {
+    this.#screen = screen;
+    this.#quiet = quiet;
+    this.#now = now;
+  }
+
+  /** Does some work and tells, after it, that it is done and how long it took. */
+  async step<T>(title: string, work: () => Promise<T>): Promise<T> {
+    const start = this.#now();
+    await this.#overwritable(`… ${title}`);
+    try {
+      const result = await work();
+      await this.done(title, this.#now() - start);
+      return result;
+    } catch (error) {
+      await this.#line(this.#screen.style("red", "✗"), title, start);
+      throw error;
+    }
+  }
+
+  /** Tells of a piece of work that is done. */
+  async done(title: string, elapsedMs: number): Promise<void> {
+    const mark = this.#screen.style("green", "✓");
+    await this.#line(mark, title, this.#now() - elapsedMs);
+  }
+
+  /** Tells something worth knowing. */
+  async note(text: string): Promise<void> {
+    if (!this.#quiet) await this.#write(`${this.#screen.style("dim", text)}\n`);
+  }
+
+  /** Tells something that should not be missed, quiet or not. */
+  async warn(text: string): Promise<void> {
+    await this.#write(`${this.#screen.style("yellow", "!")} ${text}\n`);
+  }
+
+  /** Shows how far some work is: often called, seldom drawn. */
+  async progress(text: string): Promise<void> {
+    const now = this.#now();
+    if (now - this.#drawnAt < (this.#screen.isTerminal ? 100 : 5000)) return;
+    this.#drawnAt = now;
+    if (this.#screen.isTerminal) await this.#overwritable(text);
+    else await this.note(text);
+  }
+
+  async #line(mark: string, title: string, start: number): Promise<void> {
+    if (this.#quiet) return;
+    const took = durationText(this.#now() - start);
+    const time = this.#screen.style("dim", took.padStart(8));
+    await this.#write(`${mark} ${time}  ${safeText(title)}\n`);
+  }
+
+  /** Only where a person looks: a line that the next one replaces. */
+  async #overwritable(text: string): Promise<void> {
+    if (this.#quiet || !this.#screen.isTerminal) return;
+    const short = text.slice(0, (this.#screen.columns ?? 80) - 1);
+    await this.#write(this.#screen.style("dim", safeText(short)));
+    this.#transient = true;
+  }
+
+  async #write(text: string): Promise<void> {
+    const clear = this.#transient ? CLEAR_LINE : "";
+    this.#transient = false;
+    await this.#screen.write(clear + text);
+  }
+}

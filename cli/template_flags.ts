@@ -1,0 +1,123 @@
+/**
+ * Between flags (`--key-event`) and parameters of a template (`key_event`).
+ *
+ * @module
+ */
+
+import {
+  coerce,
+  type ParameterSchema,
+  parameterSchema,
+  type Template,
+} from "../templates/mod.ts";
+import { usageFailure } from "./failure.ts";
+import type { Flag, ParsedFlags } from "./flags.ts";
+
+/** Every parameter in one JSON object, also those that no flag can name. */
+export const PARAMS: Flag = {
+  name: "params",
+  type: "string",
+  placeholder: "JSON",
+  summary: "Parameters as one JSON object; flags win over it",
+};
+
+/**
+ * One flag per parameter, from the template's JSON Schema. A parameter whose
+ * flag means something else to the command is left to `--params`.
+ */
+export function templateFlags(
+  template: Template,
+  taken: readonly Flag[],
+): Flag[] {
+  const { properties, required } = parameterSchema(template);
+  return Object.entries(properties)
+    .map(([name, schema]) =>
+      templateFlag(name, schema, required.includes(name))
+    )
+    .filter(({ name }) => taken.every((flag) => flag.name !== name));
+}
+
+/** What the flags and `--params` say, for the template to check. */
+export function templateParameters(
+  template: Template,
+  flags: ParsedFlags,
+  offered: readonly Flag[],
+): Record<string, unknown> {
+  const parameters = jsonParameters(flags);
+  const { properties } = parameterSchema(template);
+  for (const [name, schema] of Object.entries(properties)) {
+    const flag = kebab(name);
+    if (offered.every((known) => known.name !== flag)) continue;
+    const value = flagValue(flags, flag, schema);
+    if (value !== undefined) parameters[name] = value;
+  }
+  return parameters;
+}
+
+/** The object in `--params`, empty where it is not given. */
+export function jsonParameters(flags: ParsedFlags): Record<string, unknown> {
+  const text = flags.text("params");
+  if (text === undefined) return {};
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw usageFailure(`Flag "--params" must be JSON: ${reason}`, EXAMPLE);
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw usageFailure(`Flag "--params" must be a JSON object`, EXAMPLE);
+  }
+  return { ...value };
+}
+
+const EXAMPLE = `For example: --params '{"days": 7}'`;
+
+function flagValue(
+  flags: ParsedFlags,
+  flag: string,
+  schema: ParameterSchema,
+): unknown {
+  const yes = flags.bool(flag);
+  if (yes !== undefined) return yes;
+  const values = flags.all(flag);
+  if (values.length < 2) return values[0];
+  return values.map((value) => coerce(value, schema.items ?? {}));
+}
+
+function templateFlag(
+  name: string,
+  schema: ParameterSchema,
+  required: boolean,
+): Flag {
+  const types = [schema.type ?? []].flat();
+  const notes = [
+    schema.description ?? "",
+    ...required ? ["Required."] : [],
+    ...schema.default === undefined
+      ? []
+      : [`Default: ${JSON.stringify(schema.default)}`],
+  ];
+  return {
+    name: kebab(name),
+    type: schema.type === "boolean" ? "boolean" : "string",
+    placeholder: placeholder(schema, types),
+    summary: notes.filter((note) => note !== "").join("\n"),
+    repeatable: types.includes("array"),
+  };
+}
+
+function placeholder(
+  schema: ParameterSchema,
+  types: readonly string[],
+): string {
+  if (schema.enum !== undefined) return schema.enum.join("|");
+  if (types.includes("array")) return "A,B,…";
+  if (types.includes("object")) return "JSON";
+  if (types.includes("integer") || types.includes("number")) return "N";
+  return "TEXT";
+}
+
+function kebab(name: string): string {
+  return name.replaceAll("_", "-");
+}
