@@ -9,11 +9,6 @@ import type { CommandEntry } from "./command.ts";
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly CommandEntry[] = [
   {
-    name: "demo",
-    summary: "See it work: power users of a demo product, no account needed",
-    load: async () => (await import("./commands/demo.ts")).demo,
-  },
-  {
     name: "list",
     summary: "List the templates: questions worth asking",
     load: async () => (await import("./commands/list.ts")).list,
@@ -27,36 +22,6 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: "render",
     summary: "Print exactly the script that would run",
     load: async () => (await import("./commands/render.ts")).render,
-  },
-  {
-    name: "run",
-    summary: "Run a template in a sandbox",
-    load: async () => (await import("./commands/run.ts")).run,
-  },
-  {
-    name: "query",
-    summary: "Run a HogQL query",
-    load: async () => (await import("./commands/query.ts")).query,
-  },
-  {
-    name: "script",
-    summary: "Run a script of your own in a sandbox",
-    load: async () => (await import("./commands/script.ts")).script,
-  },
-  {
-    name: "local serve",
-    summary: "Serve the embedded PostHog over HTTP",
-    load: async () => (await import("./commands/local_serve.ts")).localServe,
-  },
-  {
-    name: "local load",
-    summary: "Load files of events into the embedded PostHog",
-    load: async () => (await import("./commands/local_load.ts")).localLoad,
-  },
-  {
-    name: "doctor",
-    summary: "Check keys, connection, engine and sandbox",
-    load: async () => (await import("./commands/doctor.ts")).doctor,
   },
 ];
 

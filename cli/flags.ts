@@ -71,7 +71,6 @@ export function parseFlags(
     args: [...args],
     options: Object.fromEntries(flags.map(option)),
     allowPositionals: true,
-    allowNegative: true,
     strict: false,
     tokens: true,
   });

@@ -8,6 +8,10 @@ import { type Command, type CommandEntry, PROGRAM } from "./command.ts";
 import { HELP } from "./common_flags.ts";
 import { EXIT_MEANINGS } from "./exit_code.ts";
 import type { Flag } from "./flags.ts";
+import { wrap } from "./wrap.ts";
+
+/** Width of the help: what fits nearly every window. */
+const COLUMNS = 90;
 
 const ENVIRONMENT: readonly (readonly [string, string])[] = [
   [
@@ -75,7 +79,7 @@ export function section(
 ): string {
   const room = Math.min(28, Math.max(...entries.map(([name]) => name.length)));
   const lines = entries.flatMap(([name, text]) => {
-    const [first = "", ...rest] = text.split("\n");
+    const [first = "", ...rest] = wrap(text, COLUMNS - room - 4);
     const start = name.length <= room
       ? [`  ${name.padEnd(room)}  ${first}`]
       : [`  ${name}`, `${" ".repeat(room + 4)}${first}`];

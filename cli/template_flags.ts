@@ -91,20 +91,19 @@ function templateFlag(
   required: boolean,
 ): Flag {
   const types = [schema.type ?? []].flat();
-  const notes = [
-    schema.description ?? "",
-    ...required ? ["Required."] : [],
-    ...schema.default === undefined
-      ? []
-      : [`Default: ${JSON.stringify(schema.default)}`],
-  ];
   return {
     name: kebab(name),
     type: schema.type === "boolean" ? "boolean" : "string",
     placeholder: placeholder(schema, types),
-    summary: notes.filter((note) => note !== "").join("\n"),
+    summary: `${schema.description ?? ""}${note(schema, required)}`,
     repeatable: types.includes("array"),
   };
+}
+
+function note(schema: ParameterSchema, required: boolean): string {
+  if (required) return " (required)";
+  if (schema.default === undefined || schema.default === null) return "";
+  return ` (default ${JSON.stringify(schema.default)})`;
 }
 
 function placeholder(

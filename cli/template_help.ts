@@ -5,9 +5,11 @@
  */
 
 import type { Template } from "../templates/mod.ts";
+import { HELP } from "./common_flags.ts";
 import type { Flag } from "./flags.ts";
 import { exampleSection, flagSection } from "./help.ts";
 import { templateFlags } from "./template_flags.ts";
+import { wrap } from "./wrap.ts";
 
 /** Question, description, parameters with defaults, one example. */
 export function templateHelp(
@@ -19,11 +21,12 @@ export function templateHelp(
     `${template.name}: ${template.title}`,
     ...template.question === "" ? [] : [`“${template.question}”`],
     "",
-    ...wrapped(template.description, 78),
+    ...wrap(template.description, 78),
     ...template.writes ? ["", "It changes data in the project."] : [],
     flags.length === 0
       ? "\nIt takes no parameters."
       : flagSection("Parameters", flags),
+    ...taken.length === 0 ? [] : [flagSection("Flags", [...taken, HELP])],
     exampleSection([exampleOf(template)]),
     "",
   ].join("\n");
@@ -43,17 +46,4 @@ function quoted(value: unknown): string {
   return /^[\w.,:@/-]+$/.test(text)
     ? text
     : `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
-function wrapped(text: string, columns: number): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(/\s+/)) {
-    if (line !== "" && line.length + word.length >= columns) {
-      lines.push(line);
-      line = "";
-    }
-    line += line === "" ? word : ` ${word}`;
-  }
-  return [...lines, line];
 }
