@@ -5,3 +5,15 @@
  */
 
 export type { Engine, Envelope } from "./envelope.ts";
+export {
+  type Column,
+  type FileFormat,
+  type FileRow,
+  type Rows,
+  toCSV,
+  toJSONL,
+  toParquet,
+  writeFiles,
+  type WriteFilesOptions,
+  type WrittenFile,
+} from "./formats/mod.ts";

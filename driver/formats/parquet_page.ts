@@ -1,0 +1,107 @@
+/**
+ * One column of one row group, as a Parquet data page.
+ *
+ * @module
+ */
+
+import { asText, type Column } from "./column.ts";
+import { varint } from "./thrift.ts";
+
+/**
+ * Encodes values as the body of a data page (version 1, PLAIN): which values
+ * are there, as one bit each, and then those that are.
+ */
+export function encodePage(
+  type: Column["type"],
+  values: readonly unknown[],
+): Uint8Array {
+  const present = values.map((value) => convert(type, value));
+  return concat([levels(present), plain(type, present.filter(isThere))]);
+}
+
+/** Joins byte arrays. */
+export function concat(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((n, part) => n + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** What a column of the type keeps of a value; `null` where it keeps nothing. */
+type Kept = string | number | boolean | bigint | null;
+
+function isThere(value: Kept): value is Exclude<Kept, null> {
+  return value !== null;
+}
+
+function convert(type: Column["type"], value: unknown): Kept {
+  if (type === "text") return asText(value);
+  if (value === null || value === undefined) return null;
+  if (type === "timestamp") return microseconds(String(value));
+  if (type === "boolean") return typeof value === "boolean" ? value : null;
+  return typeof value === "number" ? value : null;
+}
+
+/** ISO 8601 as microseconds since 1970; without an offset it is taken for UTC. */
+function microseconds(text: string): bigint | null {
+  const zoned = !text.includes(":") || /(Z|[+-]\d\d:?\d\d)$/i.test(text);
+  const milliseconds = Date.parse(zoned ? text : `${text}Z`);
+  if (Number.isNaN(milliseconds)) return null;
+  const beyond = /\.\d{3}(\d{1,3})/.exec(text)?.[1] ?? "";
+  return BigInt(milliseconds) * 1000n + BigInt(beyond.padEnd(3, "0"));
+}
+
+/** Definition levels: one bit-packed run of the RLE hybrid, its length before it. */
+function levels(values: readonly Kept[]): Uint8Array {
+  const groups = Math.ceil(values.length / 8);
+  const header = varint(groups * 2 + 1);
+  const bytes = new Uint8Array(4 + header.length + groups);
+  new DataView(bytes.buffer).setUint32(0, header.length + groups, true);
+  bytes.set(header, 4);
+  values.forEach((value, i) => {
+    const at = 4 + header.length + (i >> 3);
+    if (isThere(value)) bytes[at] = (bytes[at] ?? 0) | 1 << (i & 7);
+  });
+  return bytes;
+}
+
+function plain(
+  type: Column["type"],
+  values: readonly Exclude<Kept, null>[],
+): Uint8Array {
+  if (type === "text") return texts(values);
+  if (type === "boolean") return bits(values);
+  const bytes = new DataView(new ArrayBuffer(values.length * 8));
+  values.forEach((value, i) => {
+    if (typeof value === "bigint") bytes.setBigInt64(i * 8, value, true);
+    else bytes.setFloat64(i * 8, Number(value), true);
+  });
+  return new Uint8Array(bytes.buffer);
+}
+
+/** Each text with its length in bytes before it. */
+function texts(values: readonly Exclude<Kept, null>[]): Uint8Array {
+  const encoder = new TextEncoder();
+  const encoded = values.map((value) => encoder.encode(String(value)));
+  const size = encoded.reduce((sum, text) => sum + 4 + text.length, 0);
+  const bytes = new Uint8Array(size);
+  const view = new DataView(bytes.buffer);
+  let at = 0;
+  for (const text of encoded) {
+    view.setUint32(at, text.length, true);
+    bytes.set(text, at + 4);
+    at += 4 + text.length;
+  }
+  return bytes;
+}
+
+function bits(values: readonly Exclude<Kept, null>[]): Uint8Array {
+  const bytes = new Uint8Array(Math.ceil(values.length / 8));
+  values.forEach((value, i) => {
+    if (value === true) bytes[i >> 3] = (bytes[i >> 3] ?? 0) | 1 << (i & 7);
+  });
+  return bytes;
+}
