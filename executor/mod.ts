@@ -5,6 +5,7 @@
  */
 
 export type {
+  Budgets,
   PostHogConnection,
   ProcessExit,
   Sandbox,

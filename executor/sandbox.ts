@@ -37,7 +37,17 @@ export interface SandboxFile {
   readonly data: string | Uint8Array;
 }
 
-/** One process to run in a sandbox. */
+/** How much of PostHog one run may take. */
+export interface Budgets {
+  /** HTTP requests. */
+  readonly requests: number;
+  /** Rows of query results, all queries together. */
+  readonly rows: number;
+  /** Bytes of responses, after decompression. */
+  readonly bytes: number;
+}
+
+/** One process to run in a sandbox. It may write below `run/` and nowhere else. */
 export interface SandboxCommand {
   /** ES module to run, relative to the working directory. */
   readonly entry: string;
@@ -51,6 +61,12 @@ export interface SandboxCommand {
   readonly maxOutputBytes: number;
   /** Most memory, in bytes, where the adapter can limit it. */
   readonly maxMemoryBytes: number;
+  /**
+   * What the frame in the sandbox holds the script to. An adapter that stands
+   * between the process and PostHog holds requests and bytes once more, where
+   * a script cannot get round them.
+   */
+  readonly budgets: Budgets;
   /** Called with decoded text as it comes. */
   readonly onStdout: (text: string) => void;
   /** Called with decoded text as it comes. */
@@ -62,7 +78,12 @@ export interface SandboxCommand {
 /** How a process ended. */
 export type ProcessExit =
   | { readonly kind: "exited"; readonly code: number }
-  | { readonly kind: "killed"; readonly signal: string }
+  | {
+    readonly kind: "killed";
+    readonly signal: string;
+    /** Why, where the adapter itself did it. */
+    readonly reason?: string;
+  }
   | { readonly kind: "out_of_memory" }
   | { readonly kind: "timeout" }
   | { readonly kind: "output_flood" }
@@ -79,12 +100,11 @@ export interface Sandbox extends AsyncDisposable {
   write(files: readonly SandboxFile[], signal?: AbortSignal): Promise<void>;
   /** Runs a process to its end; a bad end is a value, not an error. */
   run(command: SandboxCommand): Promise<ProcessExit>;
-  /** A file's bytes, or `undefined` where there is none. */
-  read(path: string, signal?: AbortSignal): Promise<Uint8Array | undefined>;
-  /** A file as a stream, for artifacts of any size. */
-  stream(path: string): Promise<ReadableStream<Uint8Array>>;
-  /** Removes a directory and all in it. */
-  remove(path: string): Promise<void>;
+  /** A file of any size as a stream, or `undefined` where there is no such file. */
+  stream(
+    path: string,
+    signal?: AbortSignal,
+  ): Promise<ReadableStream<Uint8Array> | undefined>;
   /** Moves the end of its life to `lifetimeMs` from now. */
   keepAlive(lifetimeMs: number): Promise<void>;
   /** Asks whether it is still there. */
