@@ -4,4 +4,8 @@
  * @module
  */
 
-export {};
+export { openEmbeddedPostHog } from "./embedded.ts";
+export type { EmbeddedPostHog, EmbeddedPostHogOptions } from "./embedded.ts";
+export type { FaultPlan } from "./http/fault.ts";
+export type { ServeOptions, Serving } from "./http/serve.ts";
+export { DataDirectoryInUseError } from "./store/lock.ts";

@@ -7,7 +7,7 @@
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   driver: [],
   hogql: [],
-  local: ["hogql"],
+  local: ["hogql", "deno.json"],
   templates: ["driver"],
   executor: ["driver", "templates", "hogql"],
   agent: ["driver", "templates", "executor"],

@@ -1,0 +1,78 @@
+/**
+ * The server as a function from request to answer.
+ *
+ * @module
+ */
+
+import config from "../../deno.json" with { type: "json" };
+import { ApiError } from "./api_error.ts";
+import { authenticate } from "./auth.ts";
+import type { Caller } from "./auth.ts";
+import { Router } from "./route.ts";
+import type { Route } from "./route.ts";
+import type { Identity } from "../store/identity.ts";
+import { parseFault, withFault } from "./fault.ts";
+import type { FaultPlan } from "./fault.ts";
+
+/** Told in every answer, so that a result can say where it came from. */
+export const ENGINE_HEADER = "X-PostHog-Engine";
+
+/** Name and version of this server. */
+export const ENGINE: string = `posthog-embedded/${config.version}`;
+
+/** What the function needs. */
+export interface AppOptions {
+  /** The project and its keys. */
+  readonly identity: Identity;
+  /** All routes; earlier ones win. */
+  readonly routes: readonly Route[];
+  /** Faults to answer with, beside those that requests ask for. */
+  readonly faults?: FaultPlan | undefined;
+}
+
+/** Puts routes, keys, faults and error shapes together. */
+export function createApp(
+  options: AppOptions,
+): (request: Request) => Promise<Response> {
+  const { identity, routes, faults } = options;
+  const router = new Router(routes);
+  return async (request) => {
+    const fault = parseFault(request, faults);
+    const response = await withFault(
+      fault,
+      () => answer(request, router, identity),
+    );
+    if (!response.headers.has(ENGINE_HEADER)) {
+      response.headers.set(ENGINE_HEADER, ENGINE);
+    }
+    return response;
+  };
+}
+
+async function answer(
+  request: Request,
+  router: Router,
+  identity: Identity,
+): Promise<Response> {
+  try {
+    const url = new URL(request.url);
+    const { route, params } = router.find(request.method, url.pathname);
+    const caller: Caller | undefined = route.isPublic === true
+      ? undefined
+      : await authenticate(request, identity);
+    checkProject(params["project"], identity);
+    return await route.handle({ request, url, params, caller });
+  } catch (error) {
+    if (error instanceof ApiError) return error.toResponse();
+    const detail = error instanceof Error ? error.message : String(error);
+    return new ApiError(500, { type: "server_error", code: "error", detail })
+      .toResponse();
+  }
+}
+
+function checkProject(asked: string | undefined, identity: Identity): void {
+  if (asked === undefined || asked === "@current") return;
+  if (asked !== String(identity.projectId)) {
+    throw ApiError.notFound("Project not found.");
+  }
+}

@@ -1,0 +1,98 @@
+/**
+ * From the bytes of a capture request to its JSON text. SDKs of many years
+ * send it plain, gzipped, in base64, as a form field or in the address.
+ *
+ * @module
+ */
+
+import { CaptureError } from "./capture_error.ts";
+
+/** The JSON text of a request; `limit` in bytes holds before and after gzip. */
+export async function readBody(
+  request: Request,
+  limit: number,
+): Promise<string> {
+  const address = new URL(request.url).searchParams.get("data");
+  if (request.method === "GET" || request.method === "HEAD") {
+    if (address === null) throw new CaptureError(400, "request holds no event");
+    return await decodeText(address, limit);
+  }
+  const bytes = await collect(request.body, limit);
+  if (bytes.length === 0) {
+    if (address !== null) return await decodeText(address, limit);
+    throw new CaptureError(400, "request holds no event");
+  }
+  if (isGzip(bytes)) return await decodeText(await gunzip(bytes, limit), limit);
+  return await decodeText(new TextDecoder().decode(bytes), limit);
+}
+
+async function decodeText(text: string, limit: number): Promise<string> {
+  const trimmed = text.trim();
+  if (trimmed.startsWith("{") || trimmed.startsWith("[")) return trimmed;
+  if (/(?:^|&)data=/.test(trimmed)) {
+    const data = new URLSearchParams(trimmed).get("data") ?? "";
+    return await decodeText(data, limit);
+  }
+  const bytes = fromBase64(trimmed);
+  if (isGzip(bytes)) return await gunzip(bytes, limit);
+  return new TextDecoder().decode(bytes);
+}
+
+function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 0x08;
+}
+
+async function gunzip(bytes: Uint8Array, limit: number): Promise<string> {
+  const plain = new Blob([new Uint8Array(bytes)]).stream()
+    .pipeThrough(new DecompressionStream("gzip"));
+  try {
+    return new TextDecoder().decode(await collect(plain, limit));
+  } catch (error) {
+    if (error instanceof CaptureError) throw error;
+    throw new CaptureError(
+      400,
+      "failed to decode request: invalid gzip data",
+    );
+  }
+}
+
+function fromBase64(text: string): Uint8Array {
+  const standard = text.replaceAll("-", "+").replaceAll("_", "/")
+    .replaceAll(" ", "+");
+  try {
+    return Uint8Array.from(atob(standard), (letter) => letter.charCodeAt(0));
+  } catch {
+    throw new CaptureError(
+      400,
+      "failed to decode request: neither JSON nor base64",
+    );
+  }
+}
+
+async function collect(
+  stream: ReadableStream<Uint8Array> | null,
+  limit: number,
+): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of stream ?? []) {
+    size += chunk.length;
+    if (size > limit) {
+      throw new CaptureError(413, "payload too large: limit is " + limit);
+    }
+    chunks.push(chunk);
+  }
+  return chunks.length === 1 && chunks[0] !== undefined
+    ? chunks[0]
+    : joined(chunks, size);
+}
+
+function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
+}

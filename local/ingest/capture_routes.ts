@@ -1,0 +1,106 @@
+/**
+ * The capture endpoints: `/i/v0/e/`, `/batch/` and their older names.
+ *
+ * @module
+ */
+
+import type { Call, Route } from "../http/route.ts";
+import type { Store } from "../store/store.ts";
+import { readBody } from "./body.ts";
+import { CaptureError } from "./capture_error.ts";
+import { captured, LARGEST_EVENT_BYTES } from "./event.ts";
+import type { CapturedEvent } from "./event.ts";
+import type { Ingestion } from "./ingestion.ts";
+import { parsePayload } from "./payload.ts";
+import type { Payload, SentEvent } from "./payload.ts";
+
+const SINGLE_LIMIT = 2 * 1024 * 1024;
+const BATCH_LIMIT = 20 * 1024 * 1024;
+
+const SINGLE_PATHS = ["/i/v0/e/", "/e/", "/capture/", "/track/", "/engage/"];
+
+/** Routes that take events in. */
+export function captureRoutes(
+  store: Store,
+  ingestion: Ingestion,
+  now: () => Date,
+): Route[] {
+  const route = (method: string, path: string, limit: number): Route => ({
+    method,
+    path,
+    isPublic: true,
+    handle: (call) => capture(call, store, ingestion, now, limit),
+  });
+  return [
+    ...SINGLE_PATHS.flatMap((path) => [
+      route("POST", path, SINGLE_LIMIT),
+      route("GET", path, SINGLE_LIMIT),
+    ]),
+    route("POST", "/batch/", BATCH_LIMIT),
+  ];
+}
+
+async function capture(
+  call: Call,
+  store: Store,
+  ingestion: Ingestion,
+  now: () => Date,
+  limit: number,
+): Promise<Response> {
+  try {
+    const text = await readBody(call.request, limit);
+    const payload = parsePayload(text);
+    checkToken(payload.token, store.identity.projectApiKey);
+    const sentAt = payload.sentAt ?? sentAtOf(call.url);
+    if (text.length > LARGEST_EVENT_BYTES) payload.events.forEach(checkSize);
+    await ingestion.add(checked(payload, sentAt, now()));
+  } catch (error) {
+    if (error instanceof CaptureError) return error.toResponse();
+    const reason = error instanceof Error ? error.message : String(error);
+    const refusal = `transient error, please retry: ${reason}`;
+    return new CaptureError(503, refusal).toResponse();
+  }
+  if (call.url.searchParams.get("beacon") === "1") {
+    return new Response(null, { status: 204 });
+  }
+  return Response.json({ status: "Ok" });
+}
+
+function checked(
+  payload: Payload,
+  sentAt: unknown,
+  now: Date,
+): CapturedEvent[] {
+  return payload.events.map((sent) => captured(sent, sentAt, now))
+    .filter(({ event }) => event !== "$snapshot");
+}
+
+function checkSize(sent: SentEvent): void {
+  const bytes = JSON.stringify(sent).length;
+  if (bytes > LARGEST_EVENT_BYTES) {
+    throw new CaptureError(413, `maximum event size exceeded: ${bytes}`);
+  }
+}
+
+/**
+ * PostHog answers 200 to a well-formed key that no project has and drops the
+ * events. Here there is one project, so that is always a mistake: 401.
+ */
+function checkToken(token: string, expected: string): void {
+  const reason = token.startsWith("phx_")
+    ? "personal_api_key"
+    : token === expected
+    ? undefined
+    : "unknown_project";
+  if (reason !== undefined) {
+    throw new CaptureError(401, `API key is not valid: ${reason}`);
+  }
+}
+
+/** `_` is when the client sent it, in milliseconds since 1970. */
+function sentAtOf(url: URL): string | undefined {
+  const millis = Number(url.searchParams.get("_") ?? Number.NaN);
+  return Number.isFinite(millis) && millis > 0
+    ? new Date(millis).toISOString()
+    : undefined;
+}

@@ -1,0 +1,36 @@
+/**
+ * One process per data directory. The lock dies with its process, however it
+ * dies, so nothing has to be cleaned up after a crash.
+ *
+ * @module
+ */
+
+/** The directory is open elsewhere. */
+export class DataDirectoryInUseError extends Error {
+  /** The name of this class. */
+  override readonly name = "DataDirectoryInUseError";
+
+  /** Names the directory and who holds it. */
+  constructor(dataDir: string, holder: string) {
+    super(
+      `Cannot open the data directory "${dataDir}": process ${holder} has it ` +
+        "open. Close that process, use its URL, or choose another directory",
+    );
+  }
+}
+
+/** Takes the directory for this process; closing the file gives it back. */
+export async function lockDirectory(dataDir: string): Promise<Deno.FsFile> {
+  const file = await Deno.open(`${dataDir}/lock`, {
+    create: true,
+    read: true,
+    write: true,
+  });
+  if (await file.tryLock(true)) {
+    await file.truncate();
+    await file.write(new TextEncoder().encode(String(Deno.pid)));
+    return file;
+  }
+  const holder = (await new Response(file.readable).text()).trim();
+  throw new DataDirectoryInUseError(dataDir, holder || "another");
+}
