@@ -6,9 +6,9 @@
 
 /** Where to listen. */
 export interface ServeOptions {
-  /** @default {0}, any free port */
+  /** TCP port; any free one by default. @default {0} */
   readonly port?: number;
-  /** @default {"127.0.0.1"}, this machine only */
+  /** Address to listen on; this machine only by default. @default {"127.0.0.1"} */
   readonly hostname?: string;
 }
 
