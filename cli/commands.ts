@@ -23,6 +23,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "Print exactly the script that would run",
     load: async () => (await import("./commands/render.ts")).render,
   },
+  {
+    name: "local load",
+    summary: "Load files of events into the embedded PostHog",
+    load: async () => (await import("./commands/local_load.ts")).localLoad,
+  },
 ];
 
 /** A command found at the start of a command line. */

@@ -33,22 +33,37 @@ const BY_NAME: Readonly<Record<string, ExitCode>> = {
   TimeoutError: EXIT.connection,
   QueryError: EXIT.query,
   FieldNotFoundError: EXIT.query,
+  DataDirectoryInUseError: EXIT.connection,
   ValidationError: EXIT.usage,
   ParameterError: EXIT.usage,
   TemplateError: EXIT.usage,
 };
 
 /** Gives any error its exit code and what to do next. */
-export function failureOf(error: unknown, hogql?: string): Failure {
-  if (error instanceof Failure) return error;
-  const problem: Problem = error instanceof Error
-    ? error
-    : { message: String(error) };
-  return problemFailure(problem, hogql);
+export function failureOf(error: unknown): Failure {
+  return error instanceof Failure ? error : problemFailure(problemOf(error));
 }
 
-/** The same for an error that is plain data. */
+/** Any error as a problem. */
+export function problemOf(error: unknown): Problem {
+  return error instanceof Error ? error : { message: String(error) };
+}
+
+/** What a program wants to know about a problem, as plain JSON. */
+export function problemJson(problem: Problem): Record<string, unknown> {
+  const { name, message, code, hint, details } = problem;
+  return {
+    name: name ?? "Error",
+    message,
+    code: code ?? null,
+    hint: hint ?? null,
+    details: details ?? {},
+  };
+}
+
+/** Gives a problem its exit code, what to do next, and the place in the query. */
 export function problemFailure(problem: Problem, hogql?: string): Failure {
+  if (problem instanceof Failure) return problem;
   const { message, hint } = problem;
   return new Failure(message, {
     exitCode: exitCodeOf(problem),

@@ -76,3 +76,28 @@ export function onlyWord(flags: ParsedFlags, what: string): string {
   }
   return word;
 }
+
+/**
+ * A flag whose value is a JSON object.
+ *
+ * @throws {Failure} with exit code 2, naming the flag.
+ */
+export function jsonObjectOf(
+  flags: ParsedFlags,
+  name: string,
+): Record<string, unknown> | undefined {
+  const text = flags.text(name);
+  if (text === undefined) return undefined;
+  const example = `For example: --${name} '{"days": 7}'`;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw usageFailure(`Flag "--${name}" must be JSON: ${reason}`, example);
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw usageFailure(`Flag "--${name}" must be a JSON object`, example);
+  }
+  return { ...value };
+}

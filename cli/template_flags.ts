@@ -10,8 +10,8 @@ import {
   parameterSchema,
   type Template,
 } from "../templates/mod.ts";
-import { usageFailure } from "./failure.ts";
 import type { Flag, ParsedFlags } from "./flags.ts";
+import { jsonObjectOf } from "./read_flags.ts";
 
 /** Every parameter in one JSON object, also those that no flag can name. */
 export const PARAMS: Flag = {
@@ -43,7 +43,7 @@ export function templateParameters(
   flags: ParsedFlags,
   offered: readonly Flag[],
 ): Record<string, unknown> {
-  const parameters = jsonParameters(flags);
+  const parameters = jsonObjectOf(flags, "params") ?? {};
   const { properties } = parameterSchema(template);
   for (const [name, schema] of Object.entries(properties)) {
     const flag = kebab(name);
@@ -53,25 +53,6 @@ export function templateParameters(
   }
   return parameters;
 }
-
-/** The object in `--params`, empty where it is not given. */
-export function jsonParameters(flags: ParsedFlags): Record<string, unknown> {
-  const text = flags.text("params");
-  if (text === undefined) return {};
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw usageFailure(`Flag "--params" must be JSON: ${reason}`, EXAMPLE);
-  }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw usageFailure(`Flag "--params" must be a JSON object`, EXAMPLE);
-  }
-  return { ...value };
-}
-
-const EXAMPLE = `For example: --params '{"days": 7}'`;
 
 function flagValue(
   flags: ParsedFlags,
