@@ -1,0 +1,173 @@
+/**
+ * Breakdowns: one line a value of a property.
+ *
+ * @module
+ */
+
+import { z } from "zod";
+import { type Hogql, hogql, joinHogql } from "./hogql_text.ts";
+import { QueryKindError } from "./kind_error.ts";
+import { propertyOf } from "./property_filter.ts";
+
+/** PostHog's word for a value that is not there. */
+export const NO_VALUE = "$$_posthog_breakdown_null_$$";
+
+/** PostHog's word for the values beyond the limit. */
+export const OTHER_VALUES = "$$_posthog_breakdown_other_$$";
+
+/** `breakdownFilter` of a query node. */
+export interface BreakdownFilter {
+  /** Property, HogQL, or ids of cohorts. */
+  readonly breakdown?:
+    | string
+    | number
+    | readonly (string | number)[]
+    | null
+    | undefined;
+  /** What `breakdown` is; `event` where absent. */
+  readonly breakdown_type?: string | null | undefined;
+  /** Several at once. */
+  readonly breakdowns?: readonly Breakdown[] | null | undefined;
+  /** How many values get a line of their own; 25 where absent. */
+  readonly breakdown_limit?: number | null | undefined;
+  /** Which type of group the property belongs to. */
+  readonly breakdown_group_type_index?: number | null | undefined;
+  /** No line for the values beyond the limit. */
+  readonly breakdown_hide_other_aggregation?: boolean | null | undefined;
+}
+
+/** One of several breakdowns. */
+export interface Breakdown {
+  /** Property or HogQL. */
+  readonly property: string | number;
+  /** What it is; `event` where absent. */
+  readonly type?: string | null | undefined;
+  /** Which type of group the property belongs to. */
+  readonly group_type_index?: number | null | undefined;
+}
+
+const simpleValue = z.union([z.string(), z.number()]);
+
+/** The schema of a `breakdownFilter`. */
+export const breakdownFilter: z.ZodType<BreakdownFilter> = z.looseObject({
+  breakdown: z.union([simpleValue, z.array(simpleValue)]).nullish(),
+  breakdown_type: z.string().nullish(),
+  breakdowns: z.array(z.looseObject({
+    property: simpleValue,
+    type: z.string().nullish(),
+    group_type_index: z.number().int().nullish(),
+  })).max(3).nullish(),
+  breakdown_limit: z.number().int().positive().nullish(),
+  breakdown_group_type_index: z.number().int().nullish(),
+  breakdown_hide_other_aggregation: z.boolean().nullish(),
+});
+
+const DEFAULT_LIMIT = 25;
+
+/** A breakdown ready to query. */
+export interface ResolvedBreakdown {
+  /** One expression a property. */
+  readonly expressions: readonly Hogql[];
+  /** Whether values are shown as lists. */
+  readonly isMultiple: boolean;
+  /** How many values get a line of their own. */
+  readonly limit: number;
+  /** Whether the others share one line. */
+  readonly hasOther: boolean;
+}
+
+/**
+ * What a breakdown filter asks for; `undefined` where it asks for nothing.
+ *
+ * @throws {QueryKindError} For breakdowns by cohort, or by what is not kept here
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(resolveBreakdown({}), undefined);
+ * assertEquals(resolveBreakdown({ breakdown: "$browser" })?.limit, 25);
+ * ```
+ */
+export function resolveBreakdown(
+  filter: BreakdownFilter | null | undefined,
+): ResolvedBreakdown | undefined {
+  const asked = askedFor(filter);
+  if (asked.length === 0) return undefined;
+  return {
+    expressions: asked.map(breakdownExpression),
+    isMultiple: (filter?.breakdowns ?? []).length > 0,
+    limit: filter?.breakdown_limit ?? DEFAULT_LIMIT,
+    hasOther: filter?.breakdown_hide_other_aggregation !== true,
+  };
+}
+
+/**
+ * The values of a breakdown as one list of texts, in HogQL.
+ *
+ * @example
+ * ```ts
+ * import { bind } from "./hogql_text.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const breakdown = resolveBreakdown({ breakdown: "plan" });
+ * assertEquals(
+ *   breakdown && bind(breakdownValues(breakdown)).query,
+ *   "[coalesce(toString(properties.`plan`), {v0})]",
+ * );
+ * ```
+ */
+export function breakdownValues({ expressions }: ResolvedBreakdown): Hogql {
+  const texts = expressions.map((expression) =>
+    hogql`coalesce(toString(${expression}), ${NO_VALUE})`
+  );
+  return hogql`[${joinHogql(texts, ", ")}]`;
+}
+
+/**
+ * A value as results show it: a list only where several were asked for.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(shownValue(["pro"], { isMultiple: false }), "pro");
+ * ```
+ */
+export function shownValue(
+  values: readonly string[],
+  { isMultiple }: Pick<ResolvedBreakdown, "isMultiple">,
+): string | readonly string[] {
+  return isMultiple ? values : values[0] ?? NO_VALUE;
+}
+
+function askedFor(filter: BreakdownFilter | null | undefined): Breakdown[] {
+  if (filter?.breakdowns && filter.breakdowns.length > 0) {
+    return [...filter.breakdowns];
+  }
+  const { breakdown } = filter ?? {};
+  if (breakdown === null || breakdown === undefined) return [];
+  const properties = Array.isArray(breakdown)
+    ? breakdown as readonly (string | number)[]
+    : [breakdown as string | number];
+  return properties.map((property) => ({
+    property,
+    type: filter?.breakdown_type,
+    group_type_index: filter?.breakdown_group_type_index,
+  }));
+}
+
+function breakdownExpression(breakdown: Breakdown): Hogql {
+  if (breakdown.type === "cohort") {
+    throw new QueryKindError(
+      "Cannot break down by cohort here: run the query once a cohort, " +
+        'with a filter of type "cohort"',
+      { attr: "breakdownFilter" },
+    );
+  }
+  return propertyOf({
+    key: String(breakdown.property),
+    type: breakdown.type,
+    group_type_index: breakdown.group_type_index,
+  }, { table: "events" });
+}

@@ -1,0 +1,103 @@
+/**
+ * The `TrendsQuery` node.
+ *
+ * @module
+ */
+
+import { z } from "zod";
+import { type BreakdownFilter, breakdownFilter } from "../breakdown.ts";
+import type { SharedFilters } from "../context.ts";
+import { type DateRange, dateRange } from "../date_range.ts";
+import { type Interval, interval } from "../interval.ts";
+import { propertyFilters } from "../property_filter.ts";
+import { type SeriesNode, seriesNode } from "../series.ts";
+
+/** Counts over time. */
+export interface TrendsNode extends SharedFilters {
+  /** One line each, more with a breakdown. */
+  readonly series: readonly SeriesNode[];
+  /** Which days; the last 7 where absent. */
+  readonly dateRange?: DateRange | null | undefined;
+  /** Length of a point; a day where absent. */
+  readonly interval?: Interval | null | undefined;
+  /** One line a value of a property. */
+  readonly breakdownFilter?: BreakdownFilter | null | undefined;
+  /** The same lines for an earlier time. */
+  readonly compareFilter?: CompareFilter | null | undefined;
+  /** Form of the answer, and formulas over series. */
+  readonly trendsFilter?: TrendsFilter | null | undefined;
+}
+
+/** What to compare with. */
+export interface CompareFilter {
+  /** Whether to compare at all. */
+  readonly compare?: boolean | null | undefined;
+  /** How far back, like `-1y`; the time just before where absent. */
+  readonly compare_to?: string | null | undefined;
+}
+
+/** Form of the answer, and formulas over series. */
+export interface TrendsFilter {
+  /** The chart; some have one number instead of a line. */
+  readonly display?: string | null | undefined;
+  /** A formula over series, which are called A, B, … */
+  readonly formula?: string | null | undefined;
+  /** Several formulas. */
+  readonly formulas?: readonly string[] | null | undefined;
+  /** Several formulas with names. */
+  readonly formulaNodes?:
+    | readonly {
+      readonly formula: string;
+      readonly custom_name?: string | null | undefined;
+    }[]
+    | null
+    | undefined;
+}
+
+/** The schema of a `TrendsQuery`. */
+export const trendsNode: z.ZodType<TrendsNode> = z.looseObject({
+  series: z.array(seriesNode).min(1),
+  dateRange: dateRange.nullish(),
+  interval: interval.nullish(),
+  properties: propertyFilters.nullish(),
+  filterTestAccounts: z.boolean().nullish(),
+  breakdownFilter: breakdownFilter.nullish(),
+  compareFilter: z.looseObject({
+    compare: z.boolean().nullish(),
+    compare_to: z.string().nullish(),
+  }).nullish(),
+  trendsFilter: z.looseObject({
+    display: z.string().nullish(),
+    formula: z.string().nullish(),
+    formulas: z.array(z.string()).nullish(),
+    formulaNodes: z.array(z.looseObject({
+      formula: z.string(),
+      custom_name: z.string().nullish(),
+    })).nullish(),
+  }).nullish(),
+});
+
+/** Charts that show one number a line instead of a line. */
+const ONE_NUMBER: ReadonlySet<string> = new Set([
+  "BoldNumber",
+  "ActionsPie",
+  "ActionsBarValue",
+  "ActionsTable",
+  "WorldMap",
+]);
+
+/**
+ * Whether the answer has one number a line, over the whole time.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const series = [{ kind: "EventsNode" as const }];
+ * const trendsFilter = { display: "BoldNumber" };
+ * assertEquals(isOneNumber({ series, trendsFilter }), true);
+ * ```
+ */
+export function isOneNumber({ trendsFilter }: TrendsNode): boolean {
+  return ONE_NUMBER.has(trendsFilter?.display ?? "");
+}
