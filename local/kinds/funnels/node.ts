@@ -1,0 +1,131 @@
+/**
+ * The `FunnelsQuery` node.
+ *
+ * @module
+ */
+
+import { z } from "zod";
+import { type BreakdownFilter, breakdownFilter } from "../breakdown.ts";
+import type { SharedFilters } from "../context.ts";
+import { type DateRange, dateRange } from "../date_range.ts";
+import { QueryKindError } from "../kind_error.ts";
+import { propertyFilters } from "../property_filter.ts";
+import { type SeriesNode, seriesNode } from "../series.ts";
+
+/** Who gets how far through a row of steps. */
+export interface FunnelsNode extends SharedFilters {
+  /** The steps. */
+  readonly series: readonly SeriesNode[];
+  /** Which days; the last 7 where absent. */
+  readonly dateRange?: DateRange | null | undefined;
+  /** One funnel a value of a property. */
+  readonly breakdownFilter?: BreakdownFilter | null | undefined;
+  /** Order, window and form of the funnel. */
+  readonly funnelsFilter?: FunnelsFilter | null | undefined;
+  /** Count groups of this type instead of people. */
+  readonly aggregation_group_type_index?: number | null | undefined;
+}
+
+/** Order of the steps: one after the other, with nothing between, or any. */
+export type FunnelOrder = "ordered" | "strict" | "unordered";
+
+/** Which event's value a breakdown takes. */
+export type Attribution = "first_touch" | "last_touch" | "all_events" | "step";
+
+/** Order, window and form of a funnel. */
+export interface FunnelsFilter {
+  /** `ordered` where absent. */
+  readonly funnelOrderType?: FunnelOrder | null | undefined;
+  /** The chart: `steps`, `time_to_convert` or `trends`. */
+  readonly funnelVizType?: string | null | undefined;
+  /** Time from the first step to the last; 14 where absent. */
+  readonly funnelWindowInterval?: number | null | undefined;
+  /** Unit of the window; `day` where absent. */
+  readonly funnelWindowIntervalUnit?: string | null | undefined;
+  /** Which event's value counts; the first's where absent. */
+  readonly breakdownAttributionType?: Attribution | null | undefined;
+  /** For `step`: which, counted from 0. */
+  readonly breakdownAttributionValue?: number | null | undefined;
+  /** Events that throw a person out. */
+  readonly exclusions?: readonly Exclusion[] | null | undefined;
+  /** Count these instead of people. */
+  readonly funnelAggregateByHogQL?: string | null | undefined;
+}
+
+/** An event that throws a person out between two steps. */
+export type Exclusion = SeriesNode & {
+  /** From the moment this step is done; counted from 0. */
+  readonly funnelFromStep: number;
+  /** Until this step is done; counted from 0. */
+  readonly funnelToStep: number;
+};
+
+const exclusion = z.intersection(
+  seriesNode,
+  z.looseObject({
+    funnelFromStep: z.number().int().min(0),
+    funnelToStep: z.number().int().min(1),
+  }),
+);
+
+/** The schema of a `FunnelsQuery`. */
+export const funnelsNode: z.ZodType<FunnelsNode> = z.looseObject({
+  series: z.array(seriesNode).min(1).max(30),
+  dateRange: dateRange.nullish(),
+  properties: propertyFilters.nullish(),
+  filterTestAccounts: z.boolean().nullish(),
+  breakdownFilter: breakdownFilter.nullish(),
+  aggregation_group_type_index: z.number().int().min(0).max(4).nullish(),
+  funnelsFilter: z.looseObject({
+    funnelOrderType: z.enum(["ordered", "strict", "unordered"]).nullish(),
+    funnelVizType: z.string().nullish(),
+    funnelWindowInterval: z.number().positive().nullish(),
+    funnelWindowIntervalUnit: z.string().nullish(),
+    breakdownAttributionType: z.enum([
+      "first_touch",
+      "last_touch",
+      "all_events",
+      "step",
+    ]).nullish(),
+    breakdownAttributionValue: z.number().int().min(0).nullish(),
+    exclusions: z.array(exclusion).nullish(),
+    funnelAggregateByHogQL: z.string().nullish(),
+  }).nullish(),
+});
+
+const SECONDS: ReadonlyMap<string, number> = new Map([
+  ["second", 1],
+  ["minute", 60],
+  ["hour", 3600],
+  ["day", 86_400],
+  ["week", 604_800],
+  ["month", 2_592_000],
+]);
+
+/**
+ * The conversion window in seconds; a month has 30 days.
+ *
+ * @throws {QueryKindError} For a unit that PostHog does not have
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(windowSeconds({}), 14 * 24 * 3600);
+ * ```
+ */
+export function windowSeconds(
+  filter: FunnelsFilter | null | undefined,
+): number {
+  const unit = filter?.funnelWindowIntervalUnit ?? "day";
+  const seconds = SECONDS.get(unit);
+  if (seconds === undefined) {
+    throw new QueryKindError(
+      `Cannot use the window unit ${JSON.stringify(unit)}: expected ${
+        [...SECONDS.keys()].join(", ")
+      }`,
+      { attr: "funnelsFilter" },
+    );
+  }
+  return seconds * (filter?.funnelWindowInterval ?? 14);
+}
