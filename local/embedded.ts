@@ -4,6 +4,8 @@
  * @module
  */
 
+import { loadDemo } from "./demo/demo.ts";
+import type { DemoOptions, DemoSummary } from "./demo/demo.ts";
 import { createApp } from "./http/app.ts";
 import type { FaultPlan } from "./http/fault.ts";
 import { serve } from "./http/serve.ts";
@@ -28,6 +30,12 @@ export interface EmbeddedPostHogOptions {
    * @default {"UTC"}
    */
   readonly timezone?: string;
+  /**
+   * Fill the project with a small SaaS product, once per directory.
+   *
+   * @default {false}
+   */
+  readonly demo?: boolean | DemoOptions;
   /** Answers that go wrong on purpose; none by default. */
   readonly faults?: FaultPlan;
   /** The clock. @default {() => new Date()} */
@@ -48,6 +56,8 @@ export interface EmbeddedPostHog extends AsyncDisposable {
   fetch(input: Request | URL | string, init?: RequestInit): Promise<Response>;
   /** Answers on a port too, on this machine only unless told otherwise. */
   serve(options?: ServeOptions): Promise<Serving>;
+  /** Fills the project with demo data up to now, once. */
+  loadDemo(options?: DemoOptions): Promise<DemoSummary>;
   /** Stops serving, writes everything and lets go of the directory. */
   close(): Promise<void>;
 }
@@ -97,6 +107,9 @@ export async function openEmbeddedPostHog(
     if (isTemporary) await Deno.remove(dataDir, { recursive: true });
   }
 
+  if (options.demo !== undefined && options.demo !== false) {
+    await loadDemo(store, now(), options.demo === true ? {} : options.demo);
+  }
   return {
     projectId: String(identity.projectId),
     personalApiKey: identity.personalApiKey,
@@ -108,6 +121,7 @@ export async function openEmbeddedPostHog(
       servings.add(serving);
       return serving;
     },
+    loadDemo: (options) => loadDemo(store, now(), options),
     close: () => closing ??= close(),
     [Symbol.asyncDispose]: () => closing ??= close(),
   };

@@ -4,6 +4,7 @@
  * @module
  */
 
+export type { DemoOptions, DemoSummary } from "./demo/demo.ts";
 export { openEmbeddedPostHog } from "./embedded.ts";
 export type { EmbeddedPostHog, EmbeddedPostHogOptions } from "./embedded.ts";
 export type { FaultPlan } from "./http/fault.ts";
