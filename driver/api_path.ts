@@ -1,0 +1,49 @@
+/**
+ * Paths of the API, out of names and ids that may hold anything.
+ *
+ * @module
+ */
+
+import { ValidationError } from "./errors.ts";
+
+/** One part of a path: a name or an id. */
+export type PathSegment = string | number;
+
+/**
+ * Joins segments, each encoded, with the slash at the end that PostHog wants
+ * (a POST without it is not redirected safely). `@current` stays readable.
+ */
+export function joinPath(segments: readonly PathSegment[]): string {
+  return `/${segments.map(encodeSegment).join("/")}/`;
+}
+
+/** A path as a person writes it, taken apart: `insights/12`. */
+export function splitPath(path: string): readonly string[] {
+  if (/^[a-z][a-z0-9+.-]*:|^\/\/|[?#\\]/i.test(path)) {
+    throw new ValidationError(
+      `Cannot call the path "${path}": expected a path below /api/, without host and query`,
+      {
+        code: "invalid_path",
+        hint:
+          'Write "insights" or "/api/users/@me/"; pass the query as an option',
+        details: { field: "path" },
+      },
+    );
+  }
+  return path.split("/").filter((segment) => segment !== "");
+}
+
+function encodeSegment(segment: PathSegment): string {
+  const text = String(segment);
+  if (text === "" || text === "." || text === "..") {
+    throw new ValidationError(
+      `Cannot use "${text}" in a path: expected a name or an id`,
+      {
+        code: "invalid_path",
+        hint: "Pass the id of the object",
+        details: { field: "path" },
+      },
+    );
+  }
+  return encodeURIComponent(text).replaceAll("%40", "@");
+}

@@ -1,0 +1,102 @@
+/**
+ * An event on its way in.
+ *
+ * @module
+ */
+
+import { ValidationError } from "./errors.ts";
+import { isUuid, uuidV7 } from "./uuid.ts";
+
+/** An event to capture. */
+export interface CaptureEvent {
+  /** Its name. */
+  readonly event: string;
+  /** Who did it; at most 200 characters, PostHog cuts the rest. */
+  readonly distinctId: string;
+  /** Its properties, plain JSON. */
+  readonly properties?: Readonly<Record<string, unknown>>;
+  /** When it happened: a `Date` or ISO 8601. Default: now. */
+  readonly timestamp?: Date | string;
+  /** Its identity. The same UUID sent again is the same event. Default: a new one. */
+  readonly uuid?: string;
+  /** Sets properties of the person. */
+  readonly set?: Readonly<Record<string, unknown>>;
+  /** Sets properties of the person that are not set yet. */
+  readonly setOnce?: Readonly<Record<string, unknown>>;
+  /** Groups it belongs to: group type → key. */
+  readonly groups?: Readonly<Record<string, string>>;
+  /** `false` makes an anonymous event, without a person's profile. */
+  readonly processPersonProfile?: boolean;
+}
+
+/** An event as PostHog's ingestion takes it. */
+export interface WireEvent {
+  readonly uuid: string;
+  readonly event: string;
+  readonly distinct_id: string;
+  readonly timestamp: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+/** How the driver names itself in captured events. */
+const LIBRARY = { $lib: "posthog-driver", $geoip_disable: true };
+
+/**
+ * Makes an event complete: UUID and time are fixed here, once, so that a
+ * retry sends the very same event and PostHog can tell.
+ *
+ * @throws {ValidationError} For an event that PostHog would refuse or lose.
+ */
+export function toWireEvent(
+  input: CaptureEvent,
+  now: number,
+  index?: number,
+): WireEvent {
+  const place = index === undefined ? "the event" : `event ${index}`;
+  const { event, distinctId, uuid = uuidV7(now), timestamp } = input;
+  if (typeof event !== "string" || event === "") {
+    throw invalid(place, "event", "a name that is not empty");
+  }
+  if (typeof distinctId !== "string" || distinctId === "") {
+    throw invalid(place, "distinctId", "text that is not empty");
+  }
+  if (!isUuid(uuid)) throw invalid(place, "uuid", "a UUID");
+  const time = timestamp === undefined ? new Date(now) : new Date(timestamp);
+  if (Number.isNaN(time.getTime())) {
+    throw invalid(place, "timestamp", "a Date or ISO 8601");
+  }
+  return {
+    uuid,
+    event,
+    distinct_id: distinctId,
+    // The text is kept: a Date would lose its microseconds.
+    timestamp: typeof timestamp === "string" ? timestamp : time.toISOString(),
+    properties: { ...LIBRARY, ...input.properties, ...special(input) },
+  };
+}
+
+function special(input: CaptureEvent): Record<string, unknown> {
+  return {
+    ...(input.set !== undefined && { $set: input.set }),
+    ...(input.setOnce !== undefined && { $set_once: input.setOnce }),
+    ...(input.groups !== undefined && { $groups: input.groups }),
+    ...(input.processPersonProfile !== undefined && {
+      $process_person_profile: input.processPersonProfile,
+    }),
+  };
+}
+
+function invalid(
+  place: string,
+  field: string,
+  expected: string,
+): ValidationError {
+  return new ValidationError(
+    `Cannot capture ${place}: "${field}" must be ${expected}`,
+    {
+      code: "invalid_event",
+      hint: `Correct "${field}"; nothing was sent`,
+      details: { field },
+    },
+  );
+}

@@ -1,0 +1,124 @@
+/**
+ * What the parts of a client share: settings, transport, the queue of
+ * queries, and what was learned about the project.
+ *
+ * @module
+ */
+
+import { joinPath, type PathSegment } from "./api_path.ts";
+import type { Envelope } from "./envelope.ts";
+import { AuthenticationError, ValidationError } from "./errors.ts";
+import { Gate } from "./gate.ts";
+import type { Settings } from "./options.ts";
+import { type Call, type Reply, Transport } from "./transport.ts";
+
+/** A request to the private API, with the personal key. */
+export type ApiCall = Omit<Call, "url" | "bearer">;
+
+/** A request to the ingestion host, without the personal key. */
+export type IngestionCall = Omit<Call, "url" | "bearer" | "endpoint">;
+
+/** One project of one PostHog, as a client sees it. */
+export class Connection {
+  /** The parsed options. */
+  readonly settings: Settings;
+  /** Sends requests. */
+  readonly transport: Transport;
+  /** Queries wait here for their turn. */
+  readonly gate: Gate;
+  #isClosed = false;
+  #memory = new Map<string, Promise<unknown>>();
+
+  constructor(settings: Settings) {
+    this.settings = settings;
+    this.transport = new Transport(settings);
+    this.gate = new Gate(settings.maxConcurrentQueries);
+  }
+
+  /** Calls `/api/projects/:id/…`. */
+  project(segments: readonly PathSegment[], call: ApiCall): Promise<Reply> {
+    return this.api(
+      ["projects", this.projectId(call.action), ...segments],
+      call,
+    );
+  }
+
+  /** Calls `/api/…`. */
+  async api(
+    segments: readonly PathSegment[],
+    call: ApiCall,
+  ): Promise<Reply> {
+    this.#checkOpen();
+    const bearer = this.#personalKey(call.action);
+    const url = this.settings.hosts.api + joinPath(["api", ...segments]);
+    return await this.transport.send({ ...call, url, bearer });
+  }
+
+  /** Calls a path of the ingestion host. */
+  async ingestion(path: string, call: IngestionCall): Promise<Reply> {
+    this.#checkOpen();
+    const url = this.settings.hosts.ingestion + path;
+    return await this.transport.send({ ...call, url, endpoint: "ingestion" });
+  }
+
+  /** The project's id, or an error that says how to give it. */
+  projectId(action: string): string {
+    const { projectId } = this.settings;
+    if (projectId !== undefined) return projectId;
+    throw new ValidationError(`Cannot ${action}: no project id`, {
+      code: "missing_project_id",
+      hint:
+        'Pass projectId or set POSTHOG_PROJECT_ID; "@current" is the key\'s current project',
+      details: { field: "projectId" },
+    });
+  }
+
+  /** The public token, or an error that says how to give it. */
+  projectKey(action: string): string {
+    const { projectApiKey } = this.settings;
+    if (projectApiKey !== undefined) return projectApiKey;
+    throw new AuthenticationError(`Cannot ${action}: no project API key`, {
+      code: "missing_project_api_key",
+      hint: "Pass projectApiKey or set POSTHOG_PROJECT_API_KEY (phc_…)",
+    });
+  }
+
+  /** What `learn` finds out, found out once; a failure is forgotten. */
+  async remember<T>(what: string, learn: () => Promise<T>): Promise<T> {
+    const known = this.#memory.get(what);
+    // Only `learn` of the same name ever writes there.
+    if (known !== undefined) return await known as T;
+    const learning = learn();
+    this.#memory.set(what, learning);
+    learning.catch(() => this.#memory.delete(what));
+    return await learning;
+  }
+
+  /** Tells the observer about a finished answer. */
+  finish(envelope: Envelope): Envelope {
+    this.settings.observe(envelope);
+    return envelope;
+  }
+
+  /** Refuses further requests. */
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  #personalKey(action: string): string {
+    const { personalApiKey } = this.settings;
+    if (personalApiKey !== undefined) return personalApiKey;
+    throw new AuthenticationError(`Cannot ${action}: no personal API key`, {
+      code: "missing_personal_api_key",
+      hint: "Pass personalApiKey or set POSTHOG_PERSONAL_API_KEY (phx_…)",
+    });
+  }
+
+  #checkOpen(): void {
+    if (!this.#isClosed) return;
+    throw new ValidationError("Cannot send a request: the client is closed", {
+      code: "closed",
+      hint: "Make a new client",
+    });
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * A place in the order of all events: by time, then by UUID.
+ *
+ * @module
+ */
+
+import { ValidationError } from "./errors.ts";
+import type { PostHogEvent } from "./event_row.ts";
+
+/** The last event that was seen. */
+export interface ExportPosition {
+  /** Its timestamp, as PostHog wrote it. */
+  readonly timestamp: string;
+  /** Its UUID. */
+  readonly uuid: string;
+}
+
+/** A position as text that can be kept and given back. */
+export function toCursor(event: ExportPosition): string {
+  return `${event.timestamp}/${event.uuid}`;
+}
+
+/**
+ * Reads a cursor.
+ *
+ * @throws {ValidationError} When it is not one of ours.
+ */
+export function fromCursor(cursor: string): ExportPosition {
+  const match = /^(\d{4}-\d{2}-\d{2}[T ][^/]+)\/([0-9a-f-]{36})$/i.exec(cursor);
+  if (match?.[1] !== undefined && match[2] !== undefined) {
+    return { timestamp: match[1], uuid: match[2] };
+  }
+  throw new ValidationError(
+    `Cannot resume an export: "${cursor}" is no cursor`,
+    {
+      code: "invalid_cursor",
+      hint: "Pass the cursor of an earlier export, unchanged",
+      details: { field: "cursor" },
+    },
+  );
+}
+
+/** Whether two positions are the same. */
+export function isSamePosition(
+  a: ExportPosition | undefined,
+  b: PostHogEvent | undefined,
+): boolean {
+  return a !== undefined && a.uuid === b?.uuid && a.timestamp === b.timestamp;
+}

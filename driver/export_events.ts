@@ -1,0 +1,225 @@
+/**
+ * Reading all events of a time range, however many.
+ *
+ * @module
+ */
+
+import { sealEnvelope } from "./answer_envelope.ts";
+import type { Connection } from "./connection.ts";
+import type { Envelope } from "./envelope.ts";
+import { ConnectionError, ValidationError } from "./errors.ts";
+import {
+  type Conditions,
+  conditionsOf,
+  type EventFilter,
+} from "./event_filter.ts";
+import { EVENT_COLUMNS, type PostHogEvent, toEvent } from "./event_row.ts";
+import {
+  type ExportPosition,
+  fromCursor,
+  isSamePosition,
+  toCursor,
+} from "./export_cursor.ts";
+import { askHogQL } from "./query.ts";
+import { hashOf } from "./query_hash.ts";
+import { MAX_ROWS } from "./query_limit.ts";
+import type { TimeInput } from "./time_bound.ts";
+
+/** What to export. */
+export interface ExportEventsOptions extends EventFilter {
+  /** First day or time, inclusive. */
+  readonly start: TimeInput;
+  /** Last day or time, inclusive: a day counts whole. Default: now. */
+  readonly end?: TimeInput;
+  /** Where an earlier export stopped ({@linkcode EventExport.cursor}). */
+  readonly cursor?: string;
+  /**
+   * Events per request, up to 50,000.
+   * @default {10_000}
+   */
+  readonly pageSize?: number;
+  /** Gives up. */
+  readonly signal?: AbortSignal;
+}
+
+/** One page, and what came with it. */
+interface Page {
+  readonly events: PostHogEvent[];
+  readonly headers: Headers;
+  readonly timezone: string | null;
+}
+
+/**
+ * An export under way: iterate over it for events, or over
+ * {@linkcode EventExport.pages} for whole pages. It can be iterated once.
+ *
+ * @example
+ * ```ts ignore
+ * import { PostHogClient } from "@posthog-driver/posthog-driver/driver";
+ *
+ * const client = new PostHogClient({ personalApiKey: "phx_example", projectId: 1 });
+ * const all = client.exportEvents({ start: "2026-01-01", end: "2026-01-31" });
+ * for await (const event of all) event.uuid;
+ * ```
+ */
+export class EventExport implements AsyncIterable<PostHogEvent> {
+  #connection: Connection;
+  #options: ExportEventsOptions;
+  #conditions: Conditions;
+  #startedAt: number;
+  #position: ExportPosition | undefined;
+  #envelope: Envelope | undefined;
+  #rows = 0;
+
+  /** Made by {@linkcode PostHogClient.exportEvents}. */
+  constructor(connection: Connection, options: ExportEventsOptions) {
+    checkPageSize(options.pageSize);
+    const now = connection.settings.now();
+    this.#connection = connection;
+    this.#options = options;
+    this.#startedAt = now;
+    this.#position = options.cursor === undefined
+      ? undefined
+      : fromCursor(options.cursor);
+    this.#conditions = conditionsOf(options, {
+      from: options.start,
+      to: options.end ?? new Date(now),
+      isInclusive: true,
+      names: ["start", "end"],
+    }, now);
+  }
+
+  /** Where to resume: just behind the last event that was handed out. */
+  get cursor(): string | undefined {
+    return this.#position === undefined ? undefined : toCursor(this.#position);
+  }
+
+  /** The truth about the export, once the iteration has ended. */
+  get envelope(): Envelope | undefined {
+    return this.#envelope;
+  }
+
+  /** Every event in order of time, then UUID. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<PostHogEvent> {
+    for await (const page of this.#read()) {
+      for (const event of page) {
+        this.#advance(event, 1);
+        yield event;
+      }
+    }
+  }
+
+  /** The same, a page at a time. */
+  async *pages(): AsyncGenerator<readonly PostHogEvent[]> {
+    for await (const page of this.#read()) {
+      const last = page.at(-1);
+      if (last !== undefined) this.#advance(last, page.length);
+      yield page;
+    }
+  }
+
+  #advance(event: PostHogEvent, rows: number): void {
+    this.#position = { timestamp: event.timestamp, uuid: event.uuid };
+    this.#rows += rows;
+  }
+
+  /** Pages in order; the next one is fetched while the last is being used. */
+  async *#read(): AsyncGenerator<readonly PostHogEvent[]> {
+    const { pageSize = 10_000, signal } = this.#options;
+    const stop = new AbortController();
+    const both = signal === undefined
+      ? stop.signal
+      : AbortSignal.any([stop.signal, signal]);
+    let last: Page | undefined;
+    let isComplete = false;
+    let next: Promise<Page> | undefined;
+    try {
+      for (
+        next = this.#fetch(this.#position, pageSize, both);
+        next !== undefined;
+      ) {
+        const page: Page = last = await next;
+        const end = page.events.at(-1);
+        isComplete = page.events.length < pageSize;
+        next = end === undefined || isComplete
+          ? undefined
+          : this.#fetch(end, pageSize, both);
+        // Not an unhandled rejection while the caller works on the page.
+        next?.catch(() => {});
+        if (page.events.length > 0) yield page.events;
+      }
+    } finally {
+      stop.abort();
+      await next?.catch(() => {});
+      if (last !== undefined) await this.#seal(last, isComplete);
+    }
+  }
+
+  async #fetch(
+    after: ExportPosition | undefined,
+    pageSize: number,
+    signal: AbortSignal,
+  ): Promise<Page> {
+    const { where, values, filters } = this.#conditions;
+    const keyset = after === undefined ? [] : [
+      "timestamp >= toDateTime({last_time})",
+      "(timestamp > toDateTime({last_time}) OR toString(uuid) > {last_uuid})",
+    ];
+    const { answer, reply } = await askHogQL(
+      this.#connection,
+      `SELECT ${EVENT_COLUMNS} FROM events WHERE ${
+        [...where, ...keyset].join(" AND ")
+      } ORDER BY timestamp, toString(uuid) LIMIT ${pageSize}`,
+      {
+        values: after === undefined
+          ? values
+          : { ...values, last_time: after.timestamp, last_uuid: after.uuid },
+        signal,
+        ...(filters !== undefined && { filters }),
+      },
+    );
+    const events = answer.results.map(toEvent);
+    if (isSamePosition(after, events.at(-1))) throw noProgress();
+    return { events, headers: reply.headers, timezone: answer.timezone };
+  }
+
+  async #seal(last: Page, isComplete: boolean): Promise<void> {
+    const { where, values, filters } = this.#conditions;
+    this.#envelope = sealEnvelope(this.#connection, {
+      rows: this.#rows,
+      truncated: !isComplete,
+      limit: null,
+      queryHash: await hashOf([where, values, filters]),
+      startedAt: this.#startedAt,
+      headers: last.headers,
+      timezone: last.timezone,
+      warnings: isComplete ? [] : ["The export was stopped before its end"],
+    });
+  }
+}
+
+function checkPageSize(pageSize: number | undefined): void {
+  if (pageSize === undefined) return;
+  if (Number.isInteger(pageSize) && pageSize >= 1 && pageSize <= MAX_ROWS) {
+    return;
+  }
+  throw new ValidationError(
+    `Cannot export events: pageSize is ${pageSize}, expected a whole number from 1 to ${MAX_ROWS}`,
+    {
+      code: "invalid_limit",
+      hint: "Leave pageSize out",
+      details: { field: "pageSize" },
+    },
+  );
+}
+
+function noProgress(): ConnectionError {
+  return new ConnectionError(
+    "Cannot export events: the server gave the same page again",
+    {
+      code: "no_progress",
+      hint:
+        "Resume from the cursor; if it happens again, the server ignores the query's conditions",
+    },
+  );
+}

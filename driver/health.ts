@@ -1,0 +1,148 @@
+/**
+ * Is everything there that a query needs?
+ *
+ * @module
+ */
+
+import * as v from "valibot";
+import type { Connection } from "./connection.ts";
+import { isPostHogError, type PostHogErrorJson } from "./posthog_error.ts";
+import type { Reply } from "./transport.ts";
+
+/** What {@linkcode PostHogClient.healthCheck} found. It never throws for a bad state. */
+export interface HealthReport {
+  /** Whether queries can be expected to work. */
+  readonly ok: boolean;
+  /** Whether PostHog answered at all. */
+  readonly reachable: boolean;
+  /** Whether it took the key. */
+  readonly authenticated: boolean;
+  /** The project's name, where the key may read it. */
+  readonly projectName: string | null;
+  /** The project's time zone. */
+  readonly timezone: string | null;
+  /** Scopes of the key; `null` where the server does not tell. */
+  readonly scopes: readonly string[] | null;
+  /** Scopes that reading needs and the key lacks. */
+  readonly missingScopes: readonly string[];
+  /** How far this clock is ahead of the server's, in milliseconds; `null` where it does not tell. */
+  readonly clockSkewMs: number | null;
+  /** Time for one small request, in milliseconds. */
+  readonly latencyMs: number;
+  /** What stands in the way. */
+  readonly error: PostHogErrorJson | null;
+}
+
+/** What the reading methods need. */
+const NEEDED_SCOPES: readonly string[] = [
+  "query:read",
+  "project:read",
+  "person:read",
+  "cohort:read",
+  "insight:read",
+  "feature_flag:read",
+  "experiment:read",
+  "annotation:read",
+  "event_definition:read",
+  "property_definition:read",
+];
+
+const Project = v.object({
+  name: v.nullish(v.string(), null),
+  timezone: v.nullish(v.string(), null),
+});
+
+const Key = v.object({ scopes: v.nullish(v.array(v.string()), null) });
+
+/** Looks at the project, then at the key. */
+export async function checkHealth(
+  connection: Connection,
+  signal?: AbortSignal,
+): Promise<HealthReport> {
+  const { now } = connection.settings;
+  const startedAt = now();
+  try {
+    const reply = await connection.project(
+      [],
+      look("read the project", signal),
+    );
+    const finishedAt = now();
+    const { name, timezone } = v.parse(Project, reply.body);
+    const scopes = await readScopes(connection, signal);
+    const missingScopes = scopes === null ? [] : missingFrom(scopes);
+    return {
+      ok: !missingScopes.includes("query:read"),
+      reachable: true,
+      authenticated: true,
+      projectName: name,
+      timezone,
+      scopes,
+      missingScopes,
+      clockSkewMs: skewOf(reply, startedAt, finishedAt),
+      latencyMs: finishedAt - startedAt,
+      error: null,
+    };
+  } catch (error) {
+    if (!isPostHogError(error)) throw error;
+    const { status } = error;
+    return {
+      ok: false,
+      reachable: status !== undefined && status < 500,
+      authenticated: status !== undefined && status !== 401 && status < 500,
+      projectName: null,
+      timezone: null,
+      scopes: null,
+      missingScopes: [],
+      clockSkewMs: null,
+      latencyMs: now() - startedAt,
+      error: error.toJSON(),
+    };
+  }
+}
+
+async function readScopes(
+  connection: Connection,
+  signal: AbortSignal | undefined,
+): Promise<readonly string[] | null> {
+  try {
+    const { body } = await connection.api(
+      ["personal_api_keys", "@current"],
+      look("read the key's scopes", signal),
+    );
+    const parsed = v.safeParse(Key, body);
+    return parsed.success ? parsed.output.scopes : null;
+  } catch (error) {
+    // Older servers do not know the endpoint: then nothing is known.
+    if (isPostHogError(error)) return null;
+    throw error;
+  }
+}
+
+function look(action: string, signal: AbortSignal | undefined) {
+  return {
+    action,
+    method: "GET",
+    endpoint: "crud",
+    repeatable: true,
+    signal,
+  } as const;
+}
+
+function missingFrom(scopes: readonly string[]): string[] {
+  if (scopes.includes("*")) return [];
+  return NEEDED_SCOPES.filter((scope) =>
+    !scopes.includes(scope) &&
+    !scopes.includes(scope.replace(":read", ":write"))
+  );
+}
+
+/** The `Date` header has whole seconds: half a second is the best guess. */
+function skewOf(
+  reply: Reply,
+  startedAt: number,
+  finishedAt: number,
+): number | null {
+  const date = Date.parse(reply.headers.get("date") ?? "");
+  if (Number.isNaN(date)) return null;
+  return Math.round((startedAt + finishedAt) / 2 - (date + 500));
+}

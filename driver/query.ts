@@ -1,0 +1,152 @@
+/**
+ * HogQL in, rows with the truth about them out.
+ *
+ * @module
+ */
+
+import { sealEnvelope } from "./answer_envelope.ts";
+import type { Connection } from "./connection.ts";
+import type { Envelope } from "./envelope.ts";
+import { ValidationError } from "./errors.ts";
+import { adviceOn } from "./query_advice.ts";
+import {
+  parseAnswer,
+  type QueryAnswer,
+  roundedColumns,
+  type Row,
+  toRows,
+  uniqueNames,
+} from "./query_answer.ts";
+import { hashOf } from "./query_hash.ts";
+import { judgeCut, MAX_ROWS, withLimit } from "./query_limit.ts";
+import { askNode, type AskOptions, type RawAnswer } from "./query_request.ts";
+import { shapeOf } from "./query_shape.ts";
+import { bindValues, type QueryValues } from "./query_values.ts";
+
+/** Options of {@linkcode PostHogClient.query}. */
+export interface QueryOptions extends AskOptions {
+  /** Values for the `{placeholders}` in the text. */
+  readonly values?: QueryValues;
+  /**
+   * Most rows, up to 50,000. Without it the query's own LIMIT counts, and
+   * PostHog's of 100 rows where it has none.
+   */
+  readonly limit?: number;
+  /** What `{filters}` in the text stands for (PostHog's `filters`). */
+  readonly filters?: Readonly<Record<string, unknown>>;
+  /** PostHog's query modifiers. */
+  readonly modifiers?: Readonly<Record<string, unknown>>;
+}
+
+/** The answer to a HogQL query. */
+export interface QueryResult<R = Row> {
+  /** Rows as objects, by column. */
+  readonly rows: R[];
+  /** Keys of the rows, in order; a second `a` is called `a_2`. */
+  readonly columns: readonly string[];
+  /** ClickHouse types of the columns, in order. */
+  readonly types: readonly string[];
+  /** The same rows as arrays, in the order of the columns. */
+  readonly values: readonly (readonly unknown[])[];
+  /** The truth about the answer. */
+  readonly envelope: Envelope;
+}
+
+/** Asks and tells the observer: what `PostHogClient.query` does. */
+export async function runQuery<R = Row>(
+  connection: Connection,
+  hogql: string,
+  options: QueryOptions = {},
+): Promise<QueryResult<R>> {
+  const startedAt = connection.settings.now();
+  const { answer, reply, cut, values } = await askHogQL(
+    connection,
+    hogql,
+    options,
+  );
+  const columns = uniqueNames(answer.columns);
+  const envelope = sealEnvelope(connection, {
+    rows: values.length,
+    truncated: cut.truncated,
+    limit: cut.limit,
+    hogql: answer.hogql,
+    queryHash: await hashOf([hogql, options.values ?? {}]),
+    startedAt,
+    headers: reply.headers,
+    computedAt: answer.lastRefresh ?? reply.computedAt,
+    timezone: answer.timezone,
+    warnings: [
+      ...cut.warnings,
+      ...answer.warnings,
+      ...roundedColumns(columns, answer.types, values).map(roundedWarning),
+      ...adviceOn(hogql),
+    ],
+  });
+  // The only cast of rows: their shape is the query's, known to its author.
+  const rows = toRows(columns, values) as R[];
+  return { rows, columns, types: answer.types, values, envelope };
+}
+
+/** Asks, without telling the observer: for what takes several queries. */
+export async function askHogQL(
+  connection: Connection,
+  hogql: string,
+  options: QueryOptions = {},
+): Promise<{
+  answer: QueryAnswer;
+  reply: RawAnswer;
+  cut: ReturnType<typeof judgeCut>;
+  values: unknown[][];
+}> {
+  checkQuery(hogql, options.limit);
+  const bound = bindValues(hogql, options.values ?? {});
+  const shape = shapeOf(bound.hogql, bound.values);
+  const text = options.limit === undefined
+    ? bound.hogql
+    : withLimit(bound.hogql, shape, options.limit);
+  const reply = await askNode(connection, {
+    kind: "HogQLQuery",
+    query: text,
+    ...(Object.keys(bound.values).length > 0 && { values: bound.values }),
+    ...(options.filters !== undefined && { filters: options.filters }),
+    ...(options.modifiers !== undefined && { modifiers: options.modifiers }),
+  }, options);
+  const answer = parseAnswer(reply.body);
+  const cut = judgeCut({
+    shape: text === bound.hogql ? shape : shapeOf(text, bound.values),
+    asked: options.limit,
+    rows: answer.results.length,
+    server: { limit: answer.limit, hasMore: answer.hasMore },
+  });
+  return {
+    answer,
+    reply,
+    cut,
+    values: answer.results.slice(0, options.limit),
+  };
+}
+
+function checkQuery(hogql: string, limit: number | undefined): void {
+  if (hogql.trim() === "") {
+    throw new ValidationError("Cannot query PostHog: the HogQL is empty", {
+      code: "empty_query",
+      hint:
+        'Pass a query such as "SELECT event, count() FROM events GROUP BY event"',
+      details: { field: "hogql" },
+    });
+  }
+  if (limit === undefined) return;
+  if (Number.isInteger(limit) && limit >= 1 && limit <= MAX_ROWS) return;
+  throw new ValidationError(
+    `Cannot query PostHog: limit is ${limit}, expected a whole number from 1 to ${MAX_ROWS}`,
+    {
+      code: "invalid_limit",
+      hint: "Page through more rows with queryBatches() or exportEvents()",
+      details: { field: "limit" },
+    },
+  );
+}
+
+function roundedWarning(column: string): string {
+  return `Integers of "${column}" are beyond 2^53 and were rounded: select toString() of it`;
+}

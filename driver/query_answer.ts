@@ -1,0 +1,153 @@
+/**
+ * The answer of the query endpoint, parsed, and as rows.
+ *
+ * @module
+ */
+
+import * as v from "valibot";
+import { ConnectionError, QueryError } from "./errors.ts";
+
+/** A row as an object, by column. */
+export type Row = Record<string, unknown>;
+
+/** An answer to a HogQL query as PostHog sends it. */
+export interface QueryAnswer {
+  /** Rows as arrays, in the order of the columns. */
+  readonly results: unknown[][];
+  /** Names, in order; not always unique. */
+  readonly columns: readonly string[];
+  /** ClickHouse types, in order. */
+  readonly types: readonly string[];
+  /** Set only where PostHog paged by itself. */
+  readonly limit: number | null;
+  /** Set only where PostHog paged by itself. */
+  readonly hasMore: boolean | null;
+  /** The query as PostHog prints it. */
+  readonly hogql: string | null;
+  /** The project's time zone. */
+  readonly timezone: string | null;
+  /** When a cached answer was computed. */
+  readonly lastRefresh: string | null;
+  /** What PostHog warns of. */
+  readonly warnings: readonly string[];
+}
+
+const Table = v.custom<unknown[][]>((value) =>
+  Array.isArray(value) && value.every(Array.isArray)
+);
+
+const Answer = v.object({
+  results: Table,
+  columns: v.nullish(v.array(v.string()), []),
+  types: v.nullish(v.array(v.unknown()), []),
+  limit: v.nullish(v.number(), null),
+  hasMore: v.nullish(v.boolean(), null),
+  hogql: v.nullish(v.string(), null),
+  timezone: v.nullish(v.string(), null),
+  is_cached: v.nullish(v.boolean(), false),
+  last_refresh: v.nullish(v.string(), null),
+  error: v.nullish(v.string(), null),
+  warnings: v.nullish(v.array(v.unknown()), []),
+});
+
+/**
+ * Parses an answer.
+ *
+ * @throws {QueryError} For an error that came with HTTP 200 (PostHog does so
+ * with `modifiers.debug`).
+ * @throws {ConnectionError} For anything that is no answer.
+ */
+export function parseAnswer(body: unknown): QueryAnswer {
+  const failure = v.safeParse(v.object({ error: v.string() }), body);
+  if (failure.success && failure.output.error !== "") {
+    throw new QueryError(`Cannot query PostHog: ${failure.output.error}`, {
+      code: "hogql_query_error",
+      hint: "Correct the HogQL at the place the message names",
+    });
+  }
+  const parsed = v.safeParse(Answer, body);
+  if (!parsed.success) throw unexpected(parsed.issues[0]);
+  const { is_cached, last_refresh, types, warnings, ...answer } = parsed.output;
+  return {
+    ...answer,
+    types: types.map(typeName),
+    lastRefresh: is_cached ? last_refresh : null,
+    warnings: warnings.map(warningText),
+  };
+}
+
+/** Names that can be keys: a second `a` becomes `a_2`. */
+export function uniqueNames(columns: readonly string[]): string[] {
+  const taken = new Set<string>(columns);
+  const seen = new Set<string>();
+  return columns.map((column) => {
+    let name = column;
+    for (let count = 2; seen.has(name); count++) {
+      const candidate = `${column}_${count}`;
+      if (!taken.has(candidate)) name = candidate;
+    }
+    seen.add(name);
+    taken.add(name);
+    return name;
+  });
+}
+
+/** Rows as objects. */
+export function toRows(
+  columns: readonly string[],
+  values: readonly (readonly unknown[])[],
+): Row[] {
+  // Assigning to "__proto__" would change the row's prototype instead.
+  if (columns.includes("__proto__")) {
+    return values.map((cells) =>
+      Object.fromEntries(columns.map((name, index) => [name, cells[index]]))
+    );
+  }
+  return values.map((cells) => {
+    const row: Row = {};
+    for (let index = 0; index < columns.length; index++) {
+      row[columns[index] ?? ""] = cells[index];
+    }
+    return row;
+  });
+}
+
+/** Columns whose integers JSON has rounded. */
+export function roundedColumns(
+  columns: readonly string[],
+  types: readonly string[],
+  values: readonly (readonly unknown[])[],
+): string[] {
+  return columns.filter((_, index) =>
+    /Int(64|128|256)/.test(types[index] ?? "") &&
+    values.some((cells) => {
+      const cell = cells[index];
+      return typeof cell === "number" &&
+        Math.abs(cell) > Number.MAX_SAFE_INTEGER;
+    })
+  );
+}
+
+function typeName(type: unknown): string {
+  if (typeof type === "string") return type;
+  return Array.isArray(type) ? String(type[1] ?? "") : "";
+}
+
+function warningText(warning: unknown): string {
+  if (typeof warning === "string") return warning;
+  const parsed = v.safeParse(v.object({ message: v.string() }), warning);
+  return parsed.success ? parsed.output.message : JSON.stringify(warning);
+}
+
+function unexpected(issue: v.BaseIssue<unknown>): ConnectionError {
+  const place = v.getDotPath(issue) ?? "the answer";
+  return new ConnectionError(
+    `Cannot read PostHog's answer to the query: ${place} is ${issue.received}, expected ${
+      issue.expected ?? "rows"
+    }`,
+    {
+      code: "unexpected_answer",
+      hint: "Check that the API URL is PostHog's",
+    },
+  );
+}

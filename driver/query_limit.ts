@@ -1,0 +1,148 @@
+/**
+ * The caller's limit put into a query, and the truth about what came back.
+ *
+ * @module
+ */
+
+import type { Branch, QueryShape } from "./query_shape.ts";
+
+/** PostHog clamps any higher LIMIT to this, without a word. */
+export const MAX_ROWS = 50_000;
+
+/** PostHog's LIMIT for a SELECT at the top that has none. */
+export const DEFAULT_ROWS = 100;
+
+/**
+ * Puts a limit into a query. One row more than asked is requested where
+ * possible: whether it comes tells for certain if the answer was cut.
+ */
+export function withLimit(
+  hogql: string,
+  shape: QueryShape,
+  limit: number,
+): string {
+  // What merges or takes away rows needs whole inputs to be right.
+  const rows = shape.isUnionAll ? Math.min(limit + 1, MAX_ROWS) : MAX_ROWS;
+  let text = hogql;
+  for (const branch of [...shape.branches].reverse()) {
+    text = limitBranch(text, branch, rows);
+  }
+  return text;
+}
+
+function limitBranch(text: string, branch: Branch, rows: number): string {
+  if (branch.limit === null) {
+    return `${text.slice(0, branch.end)}\nLIMIT ${rows}${
+      text.slice(branch.end)
+    }`;
+  }
+  if (branch.limitAt === null || branch.limit === "unknown") return text;
+  if (branch.limit <= rows) return text;
+  const { start, end } = branch.limitAt;
+  return text.slice(0, start) + rows + text.slice(end);
+}
+
+/** What is known about an answer. */
+export interface AnswerFacts {
+  /** The query as it was sent. */
+  readonly shape: QueryShape;
+  /** The caller's limit. */
+  readonly asked: number | undefined;
+  /** Rows that came. */
+  readonly rows: number;
+  /** The server's own paging, where it did any. */
+  readonly server: {
+    readonly limit: number | null;
+    readonly hasMore: boolean | null;
+  };
+}
+
+/** Whether an answer was cut, and at what limit. */
+export interface Cut {
+  /** See {@linkcode Envelope.truncated}. */
+  readonly truncated: boolean | null;
+  /** See {@linkcode Envelope.limit}. */
+  readonly limit: number | null;
+  /** What to tell the reader. */
+  readonly warnings: readonly string[];
+}
+
+/** Judges an answer. */
+export function judgeCut(facts: AnswerFacts): Cut {
+  const { asked, rows, server, shape } = facts;
+  if (asked !== undefined && rows > asked) {
+    return { truncated: true, limit: asked, warnings: [cutAt(asked)] };
+  }
+  if (server.limit !== null) {
+    return judgePaged(server.limit, server.hasMore, rows);
+  }
+  if (shape.branches.length > 1) return judgeUnion(facts);
+  const own = shape.branches[0]?.limit ?? null;
+  if (own === "unknown") {
+    return rows === 0
+      ? { truncated: false, limit: null, warnings: [] }
+      : { truncated: null, limit: null, warnings: [] };
+  }
+  const cut = judgeOwn(own ?? DEFAULT_ROWS, rows);
+  return asked === undefined
+    ? cut
+    : { ...cut, limit: Math.min(asked, cut.limit ?? asked) };
+}
+
+function judgePaged(
+  limit: number,
+  hasMore: boolean | null,
+  rows: number,
+): Cut {
+  const truncated = hasMore ?? (rows < limit ? false : null);
+  const warnings = truncated === true
+    ? [
+      `The query has no LIMIT, so PostHog returned the first ${limit} rows; more exist`,
+    ]
+    : [];
+  return { truncated, limit, warnings };
+}
+
+function judgeOwn(own: number, rows: number): Cut {
+  if (own > MAX_ROWS) {
+    return rows < MAX_ROWS
+      ? { truncated: false, limit: MAX_ROWS, warnings: [] }
+      : {
+        truncated: true,
+        limit: MAX_ROWS,
+        warnings: [
+          `PostHog gives at most ${MAX_ROWS} rows and lowered LIMIT ${own} to that: page with queryBatches() or exportEvents()`,
+        ],
+      };
+  }
+  return { truncated: rows < own ? false : null, limit: own, warnings: [] };
+}
+
+/**
+ * In UNION ALL a SELECT that was cut brought as many rows as its limit, so
+ * fewer rows than the smallest limit prove that none was. Other set
+ * operators may take rows away afterwards: nothing proves anything.
+ */
+function judgeUnion({ shape, asked, rows }: AnswerFacts): Cut {
+  const limits = shape.branches.map(({ limit }) =>
+    limit === "unknown" ? 0 : Math.min(limit ?? DEFAULT_ROWS, MAX_ROWS)
+  );
+  const smallest = Math.min(...limits);
+  const sum = limits.reduce((total, limit) => total + limit, 0);
+  const limit = asked ?? (limits.includes(0) ? null : sum);
+  if (shape.isUnionAll && rows < smallest) {
+    return { truncated: false, limit, warnings: [] };
+  }
+  const unlimited = shape.branches.filter((branch) => branch.limit === null);
+  return {
+    truncated: null,
+    limit,
+    warnings: unlimited.length === 0 ? [] : [
+      `${unlimited.length} of the ${limits.length} joined SELECTs have no LIMIT, so PostHog cut each at ${DEFAULT_ROWS} rows: put a LIMIT on every one`,
+    ],
+  };
+}
+
+function cutAt(limit: number): string {
+  return `The answer was cut at the ${limit} rows asked for; more exist`;
+}

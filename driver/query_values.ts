@@ -1,0 +1,145 @@
+/**
+ * Values for the `{placeholders}` of a query. They travel beside the text,
+ * and PostHog quotes them: nothing is ever spliced into HogQL.
+ *
+ * @module
+ */
+
+import { ValidationError } from "./errors.ts";
+import { type Token, tokenize } from "./hogql_tokens.ts";
+
+/** What a placeholder can stand for. */
+export type QueryValue =
+  | string
+  | number
+  | boolean
+  | bigint
+  | null
+  | Date
+  | readonly QueryValue[];
+
+/** Values by the name of their placeholder. */
+export type QueryValues = Readonly<Record<string, QueryValue>>;
+
+/** A query ready to be sent. */
+export interface BoundQuery {
+  /** The text. */
+  readonly hogql: string;
+  /** JSON values by name. */
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** PostHog fills these in itself. */
+const BUILT_IN: readonly string[] = ["filters", "variables"];
+
+/**
+ * Checks values and turns them into JSON. A `Date` becomes
+ * `toDateTime({name})` in the text, because a bare string would be read as a
+ * time in the project's zone, and an instant has none.
+ *
+ * @throws {ValidationError} For a placeholder without a value, and for a
+ * value that JSON cannot carry.
+ */
+export function bindValues(hogql: string, values: QueryValues): BoundQuery {
+  const bound: Record<string, unknown> = {};
+  let text = hogql;
+  for (const { name, start, end } of placeholdersIn(hogql).reverse()) {
+    if (BUILT_IN.includes(name)) continue;
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    if (value === undefined) throw missing(name, values);
+    const expression = express(name, value, bound);
+    text = text.slice(0, start) + expression + text.slice(end);
+  }
+  return { hogql: text, values: bound };
+}
+
+/** Names of placeholders in a text, in order. */
+export function placeholdersIn(
+  hogql: string,
+): { name: string; start: number; end: number }[] {
+  const tokens = tokenize(hogql);
+  const found = [];
+  for (const [index, open] of tokens.entries()) {
+    const name = tokens[index + 1];
+    const close = tokens[index + 2];
+    if (!isSymbol(open, "{") || !isSymbol(close, "}")) continue;
+    if (name?.kind !== "word" || close === undefined) continue;
+    found.push({
+      name: hogql.slice(name.start, name.end),
+      start: open.start,
+      end: close.end,
+    });
+  }
+  return found;
+}
+
+function isSymbol(token: Token | undefined, text: string): boolean {
+  return token?.kind === "symbol" && token.text === text;
+}
+
+function express(
+  name: string,
+  value: QueryValue,
+  bound: Record<string, unknown>,
+): string {
+  if (value instanceof Date) {
+    if (Number.isNaN(value.getTime())) throw wrong(name, "an invalid Date");
+    bound[name] = value.toISOString();
+    return `toDateTime({${name}})`;
+  }
+  if (Array.isArray(value) && value.some(needsExpression)) {
+    const items = value.map((item, index) =>
+      express(`${name}__${index}`, item, bound)
+    );
+    return `[${items.join(", ")}]`;
+  }
+  bound[name] = jsonOf(name, value);
+  return `{${name}}`;
+}
+
+function needsExpression(value: QueryValue): boolean {
+  return value instanceof Date ||
+    Array.isArray(value) && value.some(needsExpression);
+}
+
+function jsonOf(name: string, value: unknown): unknown {
+  if (value === null) return null;
+  if (typeof value === "string" || typeof value === "boolean") return value;
+  if (typeof value === "number") {
+    if (!Number.isFinite(value)) throw wrong(name, String(value));
+    return value;
+  }
+  if (typeof value === "bigint") {
+    if (!Number.isSafeInteger(Number(value))) {
+      throw wrong(name, "an integer beyond 2^53");
+    }
+    return Number(value);
+  }
+  if (Array.isArray(value)) return value.map((item) => jsonOf(name, item));
+  throw wrong(name, value === undefined ? "undefined" : `a ${typeof value}`);
+}
+
+function missing(name: string, values: QueryValues): ValidationError {
+  const given = Object.keys(values).map((key) => `"${key}"`).join(", ");
+  return new ValidationError(
+    `Cannot query PostHog: the placeholder {${name}} has no value; given: ${
+      given === "" ? "none" : given
+    }`,
+    {
+      code: "missing_value",
+      hint: `Pass it: query(hogql, { values: { ${name}: … } })`,
+      details: { field: name },
+    },
+  );
+}
+
+function wrong(name: string, found: string): ValidationError {
+  return new ValidationError(
+    `Cannot query PostHog: value "${name}" is ${found}; expected a string, finite number, boolean, Date, null or a list of these`,
+    {
+      code: "invalid_value",
+      hint: "Pass large integers as strings and convert them with toInt()",
+      details: { field: name },
+    },
+  );
+}

@@ -1,0 +1,71 @@
+/**
+ * The project's tables and columns (PostHog API, DatabaseSchemaQuery).
+ *
+ * @module
+ */
+
+import * as v from "valibot";
+import type { Connection } from "./connection.ts";
+import { ConnectionError } from "./errors.ts";
+import { askNode } from "./query_request.ts";
+
+/** A column as PostHog describes it. */
+export interface SchemaField {
+  /** Its name. */
+  readonly name: string;
+  /** `string`, `datetime`, `json`, `lazy_table`, … */
+  readonly type: string;
+  /** How it is written in HogQL. */
+  readonly hogql: string;
+  /** The table it leads to, for a join. */
+  readonly table: string | undefined;
+}
+
+/** Tables by name. */
+export type Schema = ReadonlyMap<string, readonly SchemaField[]>;
+
+const Field = v.object({
+  name: v.string(),
+  type: v.string(),
+  hogql_value: v.nullish(v.string()),
+  table: v.nullish(v.string()),
+});
+
+const Answer = v.object({
+  tables: v.record(
+    v.string(),
+    v.object({
+      name: v.string(),
+      fields: v.record(v.string(), Field),
+    }),
+  ),
+});
+
+/** Asks for the schema; `results` wraps it in some versions. */
+export async function readSchema(connection: Connection): Promise<Schema> {
+  const { body } = await askNode(
+    connection,
+    { kind: "DatabaseSchemaQuery" },
+    {},
+  );
+  const wrapped = v.safeParse(v.object({ results: Answer }), body);
+  const parsed = wrapped.success
+    ? { success: true as const, output: wrapped.output.results }
+    : v.safeParse(Answer, body);
+  if (!parsed.success) {
+    throw new ConnectionError("Cannot read the schema of the project", {
+      code: "unexpected_answer",
+      hint: "Check that the API URL is PostHog's, and its version",
+    });
+  }
+  return new Map(
+    Object.values(parsed.output.tables).map(({ name, fields }) => [
+      name,
+      Object.values(fields).map(({ hogql_value, table, ...field }) => ({
+        ...field,
+        hogql: hogql_value ?? field.name,
+        table: table ?? undefined,
+      })),
+    ]),
+  );
+}

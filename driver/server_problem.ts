@@ -1,0 +1,90 @@
+/**
+ * What went wrong, read out of an answer. PostHog has several shapes for it:
+ * the error object of its API, the status of an asynchronous query, the plain
+ * text of its ingestion, and whatever a gateway in between sends.
+ *
+ * @module
+ */
+
+import * as v from "valibot";
+
+/** An error answer, whatever its shape was. */
+export interface ServerProblem {
+  /** HTTP status. */
+  readonly status: number;
+  /** PostHog's code; empty where it gives none, or only `error`. */
+  readonly code: string;
+  /** The text for people, without its final period. */
+  readonly detail: string;
+  /** The body field it is about. */
+  readonly attr: string | null;
+  /** Further facts, where the server sends them. */
+  readonly extra: Readonly<Record<string, unknown>>;
+  /** Whether a HTML page came instead of an answer. */
+  readonly isHtml: boolean;
+}
+
+const Text = v.fallback(v.nullish(v.string()), undefined);
+
+const ApiError = v.object({
+  code: Text,
+  detail: Text,
+  attr: Text,
+  extra: v.fallback(v.optional(v.record(v.string(), v.unknown())), undefined),
+  error: Text,
+  error_description: Text,
+  query_status: v.optional(
+    v.object({ error: v.literal(true), error_message: Text }),
+  ),
+});
+
+/** Longest piece of a foreign text that goes into a message. */
+const MAX_TEXT = 500;
+
+/** Reads an error answer; never fails. */
+export function readProblem(status: number, text: string): ServerProblem {
+  const none = { status, code: "", attr: null, extra: {}, isHtml: false };
+  if (isHtml(text)) {
+    return { ...none, isHtml: true, detail: titleOf(text) };
+  }
+  const body = v.safeParse(ApiError, parseJson(text));
+  if (!body.success) return { ...none, detail: tidy(text) };
+  const { code, detail, attr, extra, error, error_description, query_status } =
+    body.output;
+  return {
+    status,
+    code: code === "error" ? "" : code ?? error ?? "",
+    detail: tidy(
+      detail ?? error_description ?? query_status?.error_message ?? error ??
+        text,
+    ),
+    attr: attr ?? null,
+    extra: extra ?? {},
+    isHtml: false,
+  };
+}
+
+/** Whether a body is a page for people rather than data. */
+export function isHtml(text: string): boolean {
+  return /^\s*<(!doctype|html|head|body|center)/i.test(text);
+}
+
+/** `undefined` where the text is no JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function titleOf(html: string): string {
+  const title = /<(?:title|h1)[^>]*>([^<]+)/i.exec(html)?.[1];
+  return title === undefined ? "a HTML page" : `a HTML page, "${tidy(title)}"`;
+}
+
+function tidy(text: string): string {
+  const line = text.trim().replace(/\.$/, "");
+  if (line === "") return "an empty answer";
+  return line.length > MAX_TEXT ? `${line.slice(0, MAX_TEXT)}…` : line;
+}

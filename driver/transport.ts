@@ -1,0 +1,319 @@
+/**
+ * One request: who may see the key, how long it may take, when it is tried
+ * again, and what its failure means.
+ *
+ * @module
+ */
+
+import { Deadline } from "./deadline.ts";
+import { ConnectionError, RateLimitError, TimeoutError } from "./errors.ts";
+import { secretsOf, type Settings } from "./options.ts";
+import { isPostHogError, type PostHogError } from "./posthog_error.ts";
+import {
+  CLOUD_LIMITS,
+  type EndpointClass,
+  RateLimiter,
+  type RateLimitStatus,
+} from "./rate_limiter.ts";
+import { redact } from "./redact.ts";
+import { errorFromAnswer } from "./response_error.ts";
+import { backoffMs, MAX_WAIT_MS, retryAfterSeconds } from "./retry.ts";
+import { isHtml, parseJson, readProblem } from "./server_problem.ts";
+
+/** A value that can stand in a URL's query. */
+export type SearchValue = string | number | boolean | null | undefined;
+
+/** One request, as the resources describe it. */
+export interface Call {
+  /** Completes "Cannot …" in messages: `list cohorts`. */
+  readonly action: string;
+  /** HTTP method. */
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Absolute URL. */
+  readonly url: string;
+  /** The URL's query; `null` and `undefined` are left out. */
+  readonly search?: Readonly<Record<string, SearchValue>> | undefined;
+  /** A body to be sent as JSON. */
+  readonly json?: unknown;
+  /** A body of bytes. */
+  readonly body?: Uint8Array<ArrayBuffer> | undefined;
+  /** Headers beside the usual ones. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** The secret key to show, where the endpoint wants one. */
+  readonly bearer?: string | undefined;
+  /** Whose limit it counts against. */
+  readonly endpoint: EndpointClass;
+  /** Whether sending it twice does no harm. */
+  readonly repeatable: boolean;
+  /** Time for one try, in milliseconds. */
+  readonly timeoutMs?: number | undefined;
+  /** Gives up. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** An answer that is no error. */
+export interface Reply {
+  /** HTTP status. */
+  readonly status: number;
+  /** The answer's headers. */
+  readonly headers: Headers;
+  /** Parsed JSON, or the text where it is none. */
+  readonly body: unknown;
+}
+
+/** Most redirects followed within one origin. */
+const MAX_REDIRECTS = 5;
+
+/** Sends requests. */
+export class Transport {
+  #settings: Settings;
+  #limiter: RateLimiter;
+  #secrets: readonly string[];
+
+  constructor(settings: Settings) {
+    const { hosts, rateLimits, now, delay } = settings;
+    const limits = rateLimits ?? (hosts.isCloud ? CLOUD_LIMITS : {});
+    this.#settings = settings;
+    this.#secrets = secretsOf(settings);
+    this.#limiter = new RateLimiter(limits, now, delay);
+  }
+
+  /** The state of the limits. */
+  rateLimit(): RateLimitStatus[] {
+    return this.#limiter.status();
+  }
+
+  /** Sends a request, again where that helps, and reads its whole answer. */
+  send(call: Call): Promise<Reply> {
+    return this.#persist(call, () => this.#attempt(call, readJson));
+  }
+
+  /** Sends a request whose answer is a file; the stream is the caller's. */
+  open(call: Call): Promise<Response> {
+    return this.#persist(
+      call,
+      () => this.#attempt(call, (response) => Promise.resolve(response)),
+    );
+  }
+
+  async #persist<T>(call: Call, attempt: () => Promise<T>): Promise<T> {
+    const { delay, maxRetries } = this.#settings;
+    for (let tries = 0;; tries++) {
+      await this.#limiter.enter(call.endpoint, call.signal);
+      try {
+        return await attempt();
+      } catch (error) {
+        if (tries >= maxRetries || !isPostHogError(error)) throw error;
+        const wait = this.#waitBefore(call, error, tries);
+        if (wait === undefined) throw error;
+        await delay(wait, call.signal);
+      }
+    }
+  }
+
+  /** Milliseconds before the next try, or `undefined` for none. */
+  #waitBefore(
+    call: Call,
+    error: PostHogError,
+    tries: number,
+  ): number | undefined {
+    const isThrottle = error instanceof RateLimitError;
+    // A refused request did nothing, so even a write may be sent again.
+    if (!error.retryable || !(call.repeatable || isThrottle)) return undefined;
+    const seconds = error.details["retryAfter"];
+    if (typeof seconds !== "number") {
+      return backoffMs(tries, this.#settings.random);
+    }
+    if (isThrottle) this.#limiter.block(call.endpoint, seconds);
+    return seconds * 1000 > MAX_WAIT_MS ? undefined : seconds * 1000;
+  }
+
+  async #attempt<T>(
+    call: Call,
+    read: (response: Response, deadline: Deadline) => Promise<T>,
+  ): Promise<T> {
+    const timeoutMs = call.timeoutMs ?? this.#settings.timeoutMs;
+    const deadline = new Deadline(timeoutMs, call.signal);
+    try {
+      const response = await this.#follow(call, deadline);
+      if (response.status >= 400) {
+        throw await this.#refusal(call, response, deadline);
+      }
+      return await read(response, deadline);
+    } catch (error) {
+      if (call.signal?.aborted === true) throw call.signal.reason;
+      if (deadline.timedOut) throw tookTooLong(call, timeoutMs);
+      throw isPostHogError(error) ? error : this.#broken(call, error);
+    } finally {
+      deadline.clear();
+    }
+  }
+
+  /**
+   * Redirects are followed by hand: not every runtime, and no injected fetch,
+   * is known to take the key off when a redirect leads elsewhere.
+   */
+  async #follow(call: Call, deadline: Deadline): Promise<Response> {
+    let url = new URL(call.url);
+    for (const [name, value] of Object.entries(call.search ?? {})) {
+      if (value !== null && value !== undefined) {
+        url.searchParams.set(name, String(value));
+      }
+    }
+    let bearer = call.bearer;
+    for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
+      const response = await deadline.race(
+        this.#fetch(call, url, bearer, deadline.signal),
+      );
+      if (response.status < 300 || response.status >= 400) return response;
+      await response.body?.cancel();
+      const next = redirectTarget(response, url);
+      const isElsewhere = next?.origin !== url.origin;
+      const isFile = call.headers?.["accept"] === "*/*";
+      if (
+        next === undefined || call.method !== "GET" || isElsewhere && !isFile
+      ) {
+        throw redirected(call, next);
+      }
+      if (isElsewhere) bearer = undefined;
+      url = next;
+    }
+    throw redirected(call, url);
+  }
+
+  #fetch(
+    call: Call,
+    url: URL,
+    bearer: string | undefined,
+    signal: AbortSignal,
+  ): Promise<Response> {
+    const headers = new Headers({ accept: "application/json" });
+    if (call.json !== undefined) {
+      headers.set("content-type", "application/json");
+    }
+    if (bearer !== undefined) headers.set("authorization", `Bearer ${bearer}`);
+    for (const [name, value] of Object.entries(call.headers ?? {})) {
+      headers.set(name, value);
+    }
+    const body = call.json === undefined
+      ? call.body ?? null
+      : JSON.stringify(call.json);
+    return this.#settings.fetch(
+      new Request(url, {
+        method: call.method,
+        headers,
+        body,
+        signal,
+        redirect: "manual",
+      }),
+    );
+  }
+
+  async #refusal(
+    call: Call,
+    response: Response,
+    deadline: Deadline,
+  ): Promise<PostHogError> {
+    const text = await deadline.race(response.text());
+    const { status, headers } = response;
+    const { detail } = readProblem(status, text);
+    return errorFromAnswer({
+      status,
+      text,
+      requestId: headers.get("x-request-id") ?? undefined,
+      retryAfter: retryAfterSeconds(
+        headers.get("retry-after"),
+        status === 429 ? detail : "",
+        this.#settings.now(),
+      ),
+    }, {
+      action: call.action,
+      isQuery: call.endpoint === "query",
+      secrets: this.#secrets,
+    });
+  }
+
+  #broken(call: Call, cause: unknown): ConnectionError {
+    const found = cause instanceof Error ? cause.message : String(cause);
+    const { origin } = new URL(call.url);
+    return new ConnectionError(
+      redact(`Cannot ${call.action} at ${origin}: ${found}`, this.#secrets),
+      {
+        code: "connection_failed",
+        hint: "Check the API URL and the network",
+        retryable: true,
+        cause,
+      },
+    );
+  }
+}
+
+async function readJson(
+  response: Response,
+  deadline: Deadline,
+): Promise<Reply> {
+  const { status, headers } = response;
+  const text = await deadline.race(response.text());
+  const body = parseJson(text);
+  if (body !== undefined || text.trim() === "") {
+    return { status, headers, body: body ?? "" };
+  }
+  if (isHtml(text)) throw pageInsteadOfData(response);
+  if (/json/.test(headers.get("content-type") ?? "")) throw cutBody(text);
+  return { status, headers, body: text };
+}
+
+function cutBody(text: string): ConnectionError {
+  return new ConnectionError(
+    `Cannot read the answer: ${text.length} characters came, and they are not whole JSON`,
+    {
+      code: "broken_body",
+      hint: "Try again; the connection was probably cut",
+      retryable: true,
+    },
+  );
+}
+
+function pageInsteadOfData(response: Response): ConnectionError {
+  return new ConnectionError(
+    "Cannot read the answer: a HTML page came instead of JSON",
+    {
+      code: "html_instead_of_json",
+      status: response.status,
+      hint: "Check that the API URL is PostHog's, not that of another site",
+    },
+  );
+}
+
+function redirectTarget(response: Response, from: URL): URL | undefined {
+  const location = response.headers.get("location");
+  if (location === null) return undefined;
+  try {
+    return new URL(location, from);
+  } catch {
+    return undefined;
+  }
+}
+
+function redirected(call: Call, to: URL | undefined): ConnectionError {
+  const place = to === undefined ? "an unknown place" : `"${to.origin}"`;
+  return new ConnectionError(
+    `Cannot ${call.action}: the server redirects to ${place}`,
+    {
+      code: "redirected",
+      hint: "Set the API URL to the address the server itself uses",
+    },
+  );
+}
+
+function tookTooLong(call: Call, timeoutMs: number): TimeoutError {
+  return new TimeoutError(
+    `Cannot ${call.action}: no whole answer within ${timeoutMs} ms`,
+    {
+      code: "client_timeout",
+      hint: "Ask for less, or raise timeoutMs",
+      // Worth repeating only where that cannot pile up work on the server.
+      retryable: call.endpoint === "ingestion",
+    },
+  );
+}

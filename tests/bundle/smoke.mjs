@@ -1,0 +1,25 @@
+// Runs on every runtime that gets the bundle: one query, one large capture,
+// one error, through that runtime's own fetch.
+const [bundle, apiUrl] = globalThis.Deno?.args ?? process.argv.slice(2);
+const { PostHogClient, QueryError } = await import(bundle);
+
+const client = new PostHogClient({
+  apiUrl,
+  personalApiKey: "phx_smoke",
+  projectApiKey: "phc_smoke",
+  projectId: 1,
+});
+const { rows, envelope } = await client.query(
+  "SELECT event FROM events LIMIT 2",
+);
+const captured = await client.captureBatch(
+  Array.from({ length: 1500 }, (_, i) => ({ event: "e", distinctId: `u${i}` })),
+);
+const error = await client.query("SELECT bad").catch((error) => error);
+console.log(JSON.stringify({
+  rows,
+  truncated: envelope.truncated,
+  accepted: captured.accepted,
+  isQueryError: error instanceof QueryError,
+  name: error.name,
+}));
