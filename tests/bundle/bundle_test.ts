@@ -63,7 +63,9 @@ Deno.test("The bundle", async (t) => {
     });
     await t.step("imports nothing, and names no runtime", async () => {
       const text = await Deno.readTextFile(path);
-      assert(!/\bDeno\.|\bprocess\.|\bBuffer\.|\brequire\(|\bimport\b/.test(text));
+      assert(
+        !/\bDeno\.|\bprocess\.|\bBuffer\.|\brequire\(|\bimport\b/.test(text),
+      );
     });
     await t.step("works on Node 20.9.0", async () => {
       await smoke(await oldestNode(), [], bundle);
