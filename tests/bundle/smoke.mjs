@@ -1,6 +1,8 @@
 // Runs on every runtime that gets the bundle: one query, one large capture,
 // one error, through that runtime's own fetch.
-const [bundle, apiUrl] = globalThis.Deno?.args ?? process.argv.slice(2);
+import process from "node:process";
+
+const [bundle, apiUrl] = process.argv.slice(2);
 const { PostHogClient, QueryError } = await import(bundle);
 
 const client = new PostHogClient({
@@ -16,7 +18,7 @@ const captured = await client.captureBatch(
   Array.from({ length: 1500 }, (_, i) => ({ event: "e", distinctId: `u${i}` })),
 );
 const error = await client.query("SELECT bad").catch((error) => error);
-console.log(JSON.stringify({
+process.stdout.write(JSON.stringify({
   rows,
   truncated: envelope.truncated,
   accepted: captured.accepted,
