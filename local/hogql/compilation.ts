@@ -1,0 +1,68 @@
+/**
+ * What all parts of one query share while it is compiled.
+ *
+ * @module
+ */
+
+import type {
+  ActionReference,
+  CohortReference,
+  HogQLContext,
+  QueryModifiers,
+} from "./context.ts";
+import { HogQLError } from "./errors.ts";
+import { createSchema, type Schema } from "./schema.ts";
+
+/** Longest SQL that is printed, in characters. */
+const MAX_SQL_LENGTH = 4_000_000;
+
+/** State of one compilation. */
+export class Compilation {
+  /** The project. */
+  readonly context: HogQLContext;
+  /** The time zone in which times are shown and read. */
+  readonly timezone: string;
+  /** The tables. */
+  readonly schema: Schema;
+  /** Cohorts the query names, found beforehand. */
+  readonly cohorts: ReadonlyMap<number | string, CohortReference>;
+  /** Actions the query names, found beforehand. */
+  readonly actions: ReadonlyMap<number | string, ActionReference>;
+  /** Tables that were read. */
+  readonly tables: Set<string> = new Set();
+  /** What a careful reader should know. */
+  readonly warnings: Set<string> = new Set();
+  /** Characters of sub-selects printed so far, each time they are used. */
+  #length = 0;
+
+  /** Begins a compilation. */
+  constructor(
+    context: HogQLContext,
+    modifiers: QueryModifiers,
+    found: {
+      readonly cohorts: ReadonlyMap<number | string, CohortReference>;
+      readonly actions: ReadonlyMap<number | string, ActionReference>;
+    },
+  ) {
+    this.context = context;
+    this.timezone = modifiers.convertToProjectTimezone === false
+      ? "UTC"
+      : context.timezone;
+    this.schema = createSchema(context, modifiers);
+    this.cohorts = found.cohorts;
+    this.actions = found.actions;
+  }
+
+  /**
+   * Counts printed SQL, since CTEs that use each other twice double it.
+   *
+   * @throws {HogQLError} When there is too much of it
+   */
+  spend(sql: string): string {
+    this.#length += sql.length;
+    if (this.#length > MAX_SQL_LENGTH) {
+      throw new HogQLError("Query size exceeded");
+    }
+    return sql;
+  }
+}

@@ -1,0 +1,201 @@
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { compileHogQL, HogQLError } from "../../../local/hogql/mod.ts";
+import { project } from "./project.ts";
+
+const sql = async (text: string): Promise<string> =>
+  (await compileHogQL(text, {}, project())).sql;
+
+Deno.test("compileHogQL() names columns as PostHog does", async () => {
+  const { columns } = await compileHogQL(
+    "SELECT event, properties.$browser, count(), event AS e, 1 + 1, person.properties.email, event FROM events GROUP BY event",
+    {},
+    project(),
+  );
+  assertEquals(columns, [
+    "event",
+    "$browser",
+    "count()",
+    "e",
+    "plus(1, 1)",
+    "email",
+    "event",
+  ]);
+});
+
+Deno.test("compileHogQL() asks for one row more than the default limit", async () => {
+  const query = await compileHogQL("SELECT event FROM events", {}, project());
+  assertEquals([query.limit, query.limitIsDefault], [100, true]);
+  assertStringIncludes(query.sql, "LIMIT 101");
+});
+
+Deno.test("compileHogQL() lowers a limit that is too high, and says so", async () => {
+  const query = await compileHogQL(
+    "SELECT event FROM events LIMIT 1000000",
+    {},
+    project(),
+  );
+  assertEquals([query.limit, query.limitIsDefault], [50_000, false]);
+  assertStringIncludes(query.sql, "LIMIT 50000");
+  assertEquals(query.warnings.length, 1);
+});
+
+Deno.test("compileHogQL() limits each query of a UNION, and says so", async () => {
+  const query = await compileHogQL(
+    "SELECT 1 UNION ALL SELECT 2 LIMIT 7",
+    {},
+    project(),
+  );
+  assertStringIncludes(query.sql, "LIMIT 100)");
+  assertStringIncludes(query.sql, "LIMIT 7)");
+  assertEquals(query.warnings.length, 1);
+});
+
+Deno.test("compileHogQL() compares times without converting the column", async () => {
+  const { sql } = await compileHogQL(
+    "SELECT timestamp FROM events WHERE timestamp >= '2026-01-02'",
+    {},
+    project({ timezone: "Europe/Prague" }),
+  );
+  assertStringIncludes(
+    sql,
+    "greaterOrEquals(events.timestamp, toDateTime64('2026-01-02 00:00:00', 6, 'Europe/Prague'))",
+  );
+  assertStringIncludes(sql, "toTimeZone(events.timestamp, 'Europe/Prague')");
+});
+
+Deno.test("compileHogQL() joins a table only when a field needs it", async () => {
+  assertEquals(
+    (await sql("SELECT person.properties.email FROM events")).includes("JOIN"),
+    false,
+  );
+  assertStringIncludes(
+    await sql("SELECT organization.properties.name FROM events"),
+    "LEFT JOIN",
+  );
+});
+
+Deno.test("compileHogQL() puts values into the query as values", async () => {
+  const { sql } = await compileHogQL(
+    "SELECT count() FROM events WHERE event = {name} AND distinct_id IN {ids}",
+    { values: { name: "x'); DROP TABLE events; --", ids: ["a", "b'"] } },
+    project(),
+  );
+  assertStringIncludes(
+    sql,
+    "equals(events.event, 'x\\'); DROP TABLE events; --')",
+  );
+  assertStringIncludes(sql, "in(events.distinct_id, tuple('a', 'b\\''))");
+});
+
+/** What is wrong with a query, and how PostHog says it. */
+const ERRORS: readonly (readonly [query: string, detail: string])[] = [
+  [
+    "SELECT evnt FROM events",
+    "Unable to resolve field: evnt. Perhaps you meant 'event'?",
+  ],
+  ["SELECT 1 FROM event", "Unknown table `event`. Perhaps you meant `events`?"],
+  [
+    "SELECT countif(1) FROM events",
+    "Unsupported function call 'countif(...)'. Perhaps you meant 'countIf(...)'?",
+  ],
+  ["SELECT file('/etc/passwd')", "Unsupported function call 'file(...)'"],
+  ["SELECT 1 FROM file('/etc/passwd')", "Unknown table `file`."],
+  [
+    "SELECT dateDiff('day') FROM events",
+    "Function 'dateDiff' expects at least 3 arguments, found 1",
+  ],
+  [
+    "SELECT quantile(1) FROM events",
+    "Aggregation 'quantile' requires parameters in addition to arguments",
+  ],
+  [
+    "SELECT sum(count()) FROM events",
+    "Aggregation 'count' cannot be nested inside another aggregation 'sum'.",
+  ],
+  [
+    "SELECT person FROM events",
+    "Can't select a table when a column is expected: person",
+  ],
+  [
+    "SELECT event FROM events e JOIN events f ON e.uuid = f.uuid",
+    "Ambiguous query. Found multiple sources for field: event",
+  ],
+  [
+    "SELECT 1 FROM events JOIN events ON 1 = 1",
+    'Already have joined a table called "events". Can\'t redefine.',
+  ],
+  ["SELECT 1 AS a, 2 AS a", "Cannot redefine an alias with the name: a"],
+  ["SELECT *", "Cannot use '*' when there are no tables in the query"],
+  [
+    "WITH x AS (SELECT 1) SELECT x",
+    "Cannot use subquery CTE x as a value. Use it in a FROM clause instead.",
+  ],
+  ["SELECT 1 FROM numbers", "Table function 'numbers' requires arguments"],
+  ["SELECT 1 FROM events(1)", "Table 'events' does not accept arguments"],
+  ["SELECT [1][0]", "SQL indexes start from one, not from zero. E.g: array[1]"],
+  [
+    "SELECT 1 FROM events FINAL",
+    "The FINAL keyword is not supported in HogQL as it causes slow queries",
+  ],
+  [
+    "SELECT event FROM events QUALIFY 1",
+    "QUALIFY is not supported in the 'clickhouse' dialect",
+  ],
+  [
+    "SELECT 1 AS team_id",
+    '"team_id" cannot be an alias or identifier, as it\'s a reserved keyword',
+  ],
+  ["SELECT {x}", "Unresolved placeholder: {x}"],
+  [
+    "SELECT matchesAction('Bought')",
+    "matchesAction can only be used with the events table",
+  ],
+  [
+    "SELECT 1 FROM persons WHERE id IN COHORT 'Nobody'",
+    "Could not find a cohort with the name 'Nobody'",
+  ],
+  [
+    "SELECT 1 FROM persons WHERE id IN COHORT 99",
+    "Could not find cohort with ID 99",
+  ],
+  [
+    "SELECT (event)(1) FROM events",
+    "You can only call simple functions in HogQL, not expressions",
+  ],
+];
+
+for (const [query, detail] of ERRORS) {
+  Deno.test(`compileHogQL() refuses ${query}`, async () => {
+    const error = await assertRejects(
+      () => compileHogQL(query, {}, project()),
+      HogQLError,
+    );
+    assertStringIncludes(error.detail, detail);
+    assertStringIncludes(error.code, "hogql_");
+  });
+}
+
+Deno.test("compileHogQL() refuses OFFSET where it is not allowed, at any depth", async () => {
+  for (
+    const query of [
+      "SELECT 1 LIMIT 1 OFFSET 1",
+      "SELECT 1 FROM (SELECT 1 LIMIT 1 OFFSET 1)",
+      "WITH x AS (SELECT 1 LIMIT 1 OFFSET 1) SELECT 1 FROM x",
+    ]
+  ) {
+    await assertRejects(
+      () => compileHogQL(query, {}, project({ offsetAllowed: false })),
+      HogQLError,
+      "OFFSET is not supported on queries made with a personal API key",
+    );
+  }
+});
+
+Deno.test("compileHogQL() reports syntax errors with their place", async () => {
+  const error = await assertRejects(
+    () => compileHogQL("SELECT event FROM events WHERE", {}, project()),
+    HogQLError,
+  );
+  assertEquals(error.code, "hogql_syntax_error");
+  assertEquals(error.start, 30);
+});
