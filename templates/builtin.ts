@@ -6,9 +6,27 @@
 
 import { TemplateCatalogue } from "./catalogue.ts";
 import { analyzeFunnel } from "./definitions/analyze_funnel.ts";
+import { bugInvestigationWithErrorTracking } from "./definitions/bug_investigation_with_error_tracking.ts";
+import { cohortComparisonAnalysis } from "./definitions/cohort_comparison_analysis.ts";
+import { complexHogqlAnalysis } from "./definitions/complex_hogql_analysis.ts";
+import { dataQualityCheck } from "./definitions/data_quality_check.ts";
+import { experimentAnalysis } from "./definitions/experiment_analysis.ts";
+import { exploreSchema } from "./definitions/explore_schema.ts";
+import { featureImpactAnalysis } from "./definitions/feature_impact_analysis.ts";
+import { getRecentEvents } from "./definitions/get_recent_events.ts";
 import { hogqlQuery } from "./definitions/hogql_query.ts";
 import { identifyChurnRisk } from "./definitions/identify_churn_risk.ts";
 import { identifyPowerUsers } from "./definitions/identify_power_users.ts";
+import { individualUserJourney } from "./definitions/individual_user_journey.ts";
+import { lifecycle } from "./definitions/lifecycle.ts";
+import { marketingChannelPerformance } from "./definitions/marketing_channel_performance.ts";
+import { paths } from "./definitions/paths.ts";
+import { powerUserIdentification } from "./definitions/power_user_identification.ts";
+import { retention } from "./definitions/retention.ts";
+import { trackErrors } from "./definitions/track_errors.ts";
+import { trends } from "./definitions/trends.ts";
+import { userJourneyFunnelAnalysis } from "./definitions/user_journey_funnel_analysis.ts";
+import { webOverview } from "./definitions/web_overview.ts";
 
 /**
  * The templates that come with the toolkit.
@@ -22,8 +40,26 @@ import { identifyPowerUsers } from "./definitions/identify_power_users.ts";
  * ```
  */
 export const templates: TemplateCatalogue = new TemplateCatalogue([
+  trends,
+  retention,
+  paths,
+  lifecycle,
+  experimentAnalysis,
+  webOverview,
+  exploreSchema,
+  dataQualityCheck,
+  featureImpactAnalysis,
+  bugInvestigationWithErrorTracking,
+  userJourneyFunnelAnalysis,
+  cohortComparisonAnalysis,
+  complexHogqlAnalysis,
+  marketingChannelPerformance,
+  individualUserJourney,
+  powerUserIdentification,
+  getRecentEvents,
+  hogqlQuery,
   identifyPowerUsers,
   identifyChurnRisk,
   analyzeFunnel,
-  hogqlQuery,
+  trackErrors,
 ]);

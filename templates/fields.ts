@@ -51,13 +51,50 @@ export function eventName(
   return z.string().min(1).default(fallback).describe(description);
 }
 
-/** A text that may be left open. */
+/** Names of events; which is meant when there are none is for the description. */
+export function eventNames(
+  description: string,
+  fallback: readonly string[] = [],
+): z.ZodDefault<z.ZodArray<z.ZodString>> {
+  return z.array(z.string().min(1)).max(1000).default([...fallback])
+    .describe(description).meta({ examples: [["purchase"]] });
+}
+
+/** The name of a property. */
+export function propertyName(
+  fallback: string,
+  description: string,
+): z.ZodDefault<z.ZodString> {
+  return z.string().min(1).default(fallback).describe(description);
+}
+
+/** A text that may be left open; `fallback` where it usually is not. */
 export function optionalText(
   description: string,
   example: string,
+  fallback: string | null = null,
 ): Open<z.ZodString> {
-  return z.string().min(1).nullable().default(null).describe(description)
+  return z.string().min(1).nullable().default(fallback).describe(description)
     .meta({ examples: [example] });
+}
+
+/** Steps of a funnel. Each event once: one event cannot be two steps. */
+export function funnelSteps(
+  fallback: readonly string[],
+): z.ZodDefault<z.ZodArray<z.ZodString>> {
+  return z.array(z.string().min(1)).min(2).max(20)
+    .refine((steps) => new Set(steps).size === steps.length, {
+      error: "a list of different events, each named once",
+    })
+    .default([...fallback]).describe("Names of the events, in order");
+}
+
+/** A number of days, parts of days included. */
+export function windowDays(
+  days: number,
+  description: string,
+): z.ZodDefault<z.ZodNumber> {
+  return z.number().positive().max(3650).default(days).describe(description);
 }
 
 /** Whether to leave out the people whom the project calls internal and test users. */

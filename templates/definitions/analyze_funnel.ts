@@ -6,7 +6,13 @@
 
 import { z } from "zod";
 import { defineTemplate } from "../define.ts";
-import { filterTestAccounts, optionalText, range } from "../fields.ts";
+import {
+  filterTestAccounts,
+  funnelSteps,
+  optionalText,
+  range,
+  windowDays,
+} from "../fields.ts";
 import script from "../scripts/analyze_funnel.js" with { type: "text" };
 import type { Template } from "../template.ts";
 
@@ -21,13 +27,13 @@ export const analyzeFunnel: Template = defineTemplate({
   persona: "product_manager",
   question: "Where are users dropping off in our funnel?",
   parameters: z.strictObject({
-    funnel_steps: z.array(z.string().min(1)).min(2).max(20)
-      .refine((steps) => new Set(steps).size === steps.length, {
-        error: "a list of different events, each named once",
-      })
-      .default(["user_signed_up", "onboarding_completed", "purchase"])
-      .describe("Names of the events, in order"),
-    window_days: z.number().positive().max(3650).default(14).describe(
+    funnel_steps: funnelSteps([
+      "user_signed_up",
+      "onboarding_completed",
+      "purchase",
+    ]),
+    window_days: windowDays(
+      14,
       "Days from the first step within which the last must happen",
     ),
     breakdown: optionalText(

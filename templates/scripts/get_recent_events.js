@@ -1,0 +1,39 @@
+// @ts-check
+/**
+ * The newest events, newest first, with all their properties.
+ *
+ * @typedef {{
+ *   event_names: string[], distinct_id: string | null, days: number,
+ *   start_date: string | null, end_date: string | null,
+ *   filter_test_accounts: boolean, limit: number,
+ * }} Params
+ *
+ * @typedef {{ properties: string }} Event
+ */
+
+const HOGQL = `
+SELECT uuid, timestamp, event, distinct_id, person_id, person.properties.email AS email, properties
+FROM events
+WHERE (empty({event_names}) OR event IN {event_names})
+  AND ({distinct_id} IS NULL OR distinct_id = {distinct_id})
+  AND timestamp >= coalesce(toDateTime({start_date}), coalesce(toDateTime({end_date}), toStartOfDay(now())) - toIntervalDay({days}))
+  AND timestamp < coalesce(toDateTime({end_date}) + toIntervalDay(1), now())
+  AND {filters}
+ORDER BY timestamp DESC, uuid`;
+
+/** @param {import("../script.ts").ScriptContext<Params>} context */
+export default async function ({ client, params, progress }) {
+  progress("Reading the newest events");
+  const answer = await client.query(HOGQL, {
+    values: params,
+    filters: { filterTestAccounts: params.filter_test_accounts },
+    limit: params.limit,
+  });
+  const rows = /** @type {Event[]} */ (answer.rows);
+  return {
+    rows: rows.map((row) => ({
+      ...row,
+      properties: JSON.parse(row.properties),
+    })),
+  };
+}

@@ -1,0 +1,68 @@
+// @ts-check
+/**
+ * Paths: what people do right after an event, or right before it.
+ *
+ * A visit ends after 30 minutes without an event. In each visit the first
+ * (before: the last) time of the event counts, and the steps next to it;
+ * the same step several times in a row is one. Page views go by their path.
+ * `people` are distinct people per step, so they do not add up to a whole.
+ *
+ * @typedef {{
+ *   anchor_event: string, direction: "after" | "before", steps: number,
+ *   ignore_events: string[], days: number, start_date: string | null,
+ *   end_date: string | null, filter_test_accounts: boolean, limit: number,
+ * }} Params
+ */
+
+const HOGQL = `
+SELECT step, came_from AS from, went_to AS to, count(DISTINCT person_id) AS people, count() AS times
+FROM (
+  SELECT
+    person_id,
+    arrayJoin(arrayEnumerate(arrayPopBack(route))) AS step,
+    route[step] AS came_from,
+    route[step + 1] AS went_to
+  FROM (
+    SELECT
+      person_id,
+      arraySlice(arrayCompact(arrayFirst(visit -> has(visit, anchor), [arraySlice(labels, indexOf(labels, anchor))])), 1, {steps} + 1) AS route
+    FROM (
+      SELECT
+        person_id,
+        {anchor} AS anchor,
+        arrayMap(e -> e.2, arrayJoin(arraySplit((e, gap) -> gap > 1800000, walk, gaps))) AS labels
+      FROM (
+        SELECT
+          person_id,
+          arraySort(e -> {sign} * e.1, groupArray((toUnixTimestamp64Milli(timestamp), if(event = '$pageview', ifNull(toString(properties.$pathname), '$pageview'), event)))) AS walk,
+          arrayMap(i -> if(i = 1, 0, abs(walk[i].1 - walk[i - 1].1)), arrayEnumerate(walk)) AS gaps
+        FROM events
+        WHERE event NOT IN {ignore_events}
+          AND timestamp >= coalesce(toDateTime({start_date}), coalesce(toDateTime({end_date}), toStartOfDay(now())) - toIntervalDay({days}))
+          AND timestamp < coalesce(toDateTime({end_date}) + toIntervalDay(1), now())
+          AND {filters}
+        GROUP BY person_id
+      )
+    )
+    WHERE has(labels, anchor)
+  )
+)
+GROUP BY step, came_from, went_to
+ORDER BY step, people DESC, times DESC, came_from, went_to`;
+
+/** @param {import("../script.ts").ScriptContext<Params>} context */
+export default async function ({ client, params, progress }) {
+  progress(
+    `Walking ${params.steps} steps ${params.direction} "${params.anchor_event}"`,
+  );
+  const { rows } = await client.query(HOGQL, {
+    values: {
+      ...params,
+      anchor: params.anchor_event,
+      sign: params.direction === "after" ? 1 : -1,
+    },
+    filters: { filterTestAccounts: params.filter_test_accounts },
+    limit: params.limit,
+  });
+  return { rows };
+}
