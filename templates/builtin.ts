@@ -5,6 +5,11 @@
  */
 
 import { TemplateCatalogue } from "./catalogue.ts";
+import { captureBatch } from "./definitions/capture_batch.ts";
+import { captureEvent } from "./definitions/capture_event.ts";
+import { exportCohort } from "./definitions/export_cohort.ts";
+import { exportEvents } from "./definitions/export_events.ts";
+import { dataWarehouseExport } from "./definitions/data_warehouse_export.ts";
 import { analyzeFunnel } from "./definitions/analyze_funnel.ts";
 import { bugInvestigationWithErrorTracking } from "./definitions/bug_investigation_with_error_tracking.ts";
 import { cohortComparisonAnalysis } from "./definitions/cohort_comparison_analysis.ts";
@@ -62,4 +67,9 @@ export const templates: TemplateCatalogue = new TemplateCatalogue([
   identifyChurnRisk,
   analyzeFunnel,
   trackErrors,
+  dataWarehouseExport,
+  exportEvents,
+  exportCohort,
+  captureEvent,
+  captureBatch,
 ]);

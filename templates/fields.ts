@@ -5,6 +5,7 @@
  */
 
 import { z } from "zod";
+import type { FileFormat } from "../driver/mod.ts";
 
 /** A value that may be left open. */
 type Open<Type extends z.ZodType> = z.ZodDefault<z.ZodNullable<Type>>;
@@ -102,4 +103,38 @@ export function filterTestAccounts(): z.ZodDefault<z.ZodBoolean> {
   return z.boolean().default(false).describe(
     "Leave out internal and test users, as the project's settings define them",
   );
+}
+
+/** A point in time with its offset from UTC, or null for now. */
+export function moment(description: string): Open<z.ZodISODateTime> {
+  return z.iso.datetime({ offset: true }).nullable().default(null)
+    .describe(description).meta({ examples: ["2026-01-31T12:00:00Z"] });
+}
+
+/** Which files to write. */
+export function fileFormats(
+  fallback: readonly FileFormat[],
+): z.ZodDefault<z.ZodArray<z.ZodEnum<Record<FileFormat, FileFormat>>>> {
+  return z.array(
+    z.enum({ jsonl: "jsonl", csv: "csv", parquet: "parquet" }),
+  ).min(1).max(3).refine((all) => new Set(all).size === all.length, {
+    error: "a list of different formats",
+  }).default([...fallback]).describe("Which files to write");
+}
+
+/** What a script says about a file it wrote. */
+export function fileResult(): z.ZodObject<{
+  readonly name: z.ZodString;
+  readonly format: z.ZodString;
+  readonly rows: z.ZodNumber;
+  readonly bytes: z.ZodNumber;
+  readonly sha256: z.ZodString;
+}> {
+  return z.object({
+    name: z.string(),
+    format: z.string(),
+    rows: z.number(),
+    bytes: z.number(),
+    sha256: z.string(),
+  });
 }

@@ -34,12 +34,7 @@ export {
 } from "./parameter_schema.ts";
 export { parseParameters } from "./parse.ts";
 export { render } from "./render.ts";
-export type {
-  ArtifactContent,
-  ArtifactInfo,
-  ScriptClient,
-  ScriptContext,
-} from "./script.ts";
+export type { ArtifactContent, ArtifactInfo, ScriptContext } from "./script.ts";
 export type {
   ChartHint,
   Persona,

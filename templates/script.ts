@@ -4,25 +4,7 @@
  * @module
  */
 
-/** What scripts use of the driver. */
-export interface ScriptClient {
-  /** Runs HogQL; `values` are bound to its placeholders. */
-  query(hogql: string, options: {
-    /** For the `{placeholders}`. */
-    readonly values?: Readonly<Record<string, unknown>>;
-    /** For `{filters}`. */
-    readonly filters?: { readonly filterTestAccounts?: boolean };
-    /** Most rows. */
-    readonly limit?: number;
-  }): Promise<{
-    /** One object per row. */
-    readonly rows: Record<string, unknown>[];
-    /** Names, in order. */
-    readonly columns: readonly string[];
-    /** ClickHouse types, in order. */
-    readonly types: readonly unknown[];
-  }>;
-}
+import type { PostHogClient } from "../driver/mod.ts";
 
 /** A file that a script left behind. */
 export interface ArtifactInfo {
@@ -44,7 +26,7 @@ export type ArtifactContent =
 /** The one argument of a script's default export. */
 export interface ScriptContext<Params = Record<string, unknown>> {
   /** Talks to the project the run is for. */
-  readonly client: ScriptClient;
+  readonly client: PostHogClient;
   /** The parameters, checked, defaults filled in. */
   readonly params: Params;
   /** Says what goes on; `done` of `total`, where these are known. */

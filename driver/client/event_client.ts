@@ -10,6 +10,12 @@ import type { CaptureEvent } from "../capture_event.ts";
 import type { PostHogEvent } from "../event_row.ts";
 import { getEvents, type GetEventsOptions } from "../events.ts";
 import { EventExport, type ExportEventsOptions } from "../export_events.ts";
+import type { Rows } from "../formats/column.ts";
+import {
+  writeFiles,
+  type WriteFilesOptions,
+  type WrittenFile,
+} from "../formats/write_files.ts";
 import type { Listing } from "../listing.ts";
 import { connectionOf } from "./base_client.ts";
 import { QueryClient } from "./query_client.ts";
@@ -62,5 +68,17 @@ export abstract class EventClient extends QueryClient {
     options: CaptureOptions = {},
   ): Promise<CaptureResult> {
     return await captureBatch(connectionOf(this), events, options);
+  }
+
+  /**
+   * Writes rows to one file per format (JSON Lines, CSV, Parquet), reading
+   * them once and holding few in memory. Here for scripts, which import
+   * nothing: `artifact` is what they were handed.
+   */
+  async writeFiles(
+    rows: Rows,
+    options: WriteFilesOptions,
+  ): Promise<WrittenFile[]> {
+    return await writeFiles(rows, options);
   }
 }

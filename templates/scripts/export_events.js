@@ -7,6 +7,7 @@
  * @typedef {{
  *   event_names: string[], formats: ("jsonl" | "csv" | "parquet")[],
  *   days: number, start_date: string | null, end_date: string | null,
+ *   filter_test_accounts: boolean,
  * }} Params
  */
 
@@ -15,46 +16,59 @@ SELECT
   toString(toDate(coalesce(toDateTime({start_date}), coalesce(toDateTime({end_date}), toStartOfDay(now())) - toIntervalDay({days})))) AS start,
   toString(toDate(coalesce(toDateTime({end_date}), now()))) AS end`;
 
+/** @type {import("../../driver/mod.ts").Column[]} */
+const COLUMNS = [
+  { name: "uuid", type: "text" },
+  { name: "timestamp", type: "timestamp" },
+  { name: "event", type: "text" },
+  { name: "distinct_id", type: "text" },
+  { name: "person_id", type: "text" },
+  { name: "properties", type: "text" },
+];
+
 /** @param {import("../script.ts").ScriptContext<Params>} context */
 export default async function ({ client, params, progress, artifact }) {
   const { rows: [range] } = await client.query(DAYS, {
     values: params,
     limit: 1,
   });
-  const { start, end } = range;
+  const [start, end] = [String(range?.start), String(range?.end)];
+  const time = { first: "", last: "" };
   const events = client.exportEvents({
     start,
     end,
-    ...(params.event_names.length > 0
-      ? { eventNames: params.event_names }
-      : {}),
+    filterTestAccounts: params.filter_test_accounts,
+    ...(params.event_names.length > 0 && { eventNames: params.event_names }),
   });
-  const { files, rows, first, last } = await client.formats.writeEvents(
-    counted(events, progress),
-    params.formats,
-    (format, chunks) => artifact(`events.${format}`, chunks),
-  );
+  const files = await client.writeFiles(watch(events, time, progress), {
+    name: "events",
+    columns: COLUMNS,
+    formats: params.formats,
+    artifact,
+  });
   const manifest = {
-    start,
-    end,
-    rows,
-    first_timestamp: first,
-    last_timestamp: last,
+    start_date: start,
+    end_date: end,
+    first_timestamp: time.first || null,
+    last_timestamp: time.last || null,
+    event_names: params.event_names,
     files,
   };
   await artifact("manifest.json", JSON.stringify(manifest, null, 2));
-  return { ...manifest, rows: files };
+  return { rows: files, ...manifest };
 }
 
 /**
- * @template Event
- * @param {AsyncIterable<Event>} events
+ * @param {AsyncIterable<import("../../driver/mod.ts").PostHogEvent>} events
+ * @param {{ first: string, last: string }} time
  * @param {(message: string, done?: number) => void} progress
  */
-async function* counted(events, progress) {
+async function* watch(events, time, progress) {
   let count = 0;
   for await (const event of events) {
-    yield event;
+    time.first ||= event.timestamp;
+    time.last = event.timestamp;
+    yield { ...event };
     if (++count % 10_000 === 0) progress(`${count} events so far`, count);
   }
   progress(`${count} events`, count);

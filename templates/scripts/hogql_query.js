@@ -4,7 +4,7 @@
  * are never pasted into it.
  *
  * @typedef {{
- *   hogql_query: string, values: Record<string, unknown>, limit: number,
+ *   hogql_query: string, values: import("../../driver/mod.ts").QueryValues, limit: number,
  * }} Params
  */
 
