@@ -4,6 +4,21 @@
  * @module
  */
 
+export type { BatchItem, BatchOptions } from "./batch.ts";
+export { connectionFromEnv } from "./connection.ts";
+export { PostHogAgentExecutor } from "./executor.ts";
+export { localSandbox, type LocalSandboxOptions } from "./local/provider.ts";
+export type { ExecutorOptions, RunOptions, ScriptOptions } from "./options.ts";
+export type { Progress } from "./output.ts";
+export type {
+  Artifact,
+  ResultOf,
+  RunEnvelope,
+  RunResult,
+  SandboxFacts,
+  Usage,
+} from "./result.ts";
+export type { RunError, RunErrorFacts, RunErrorKind } from "./run_error.ts";
 export type {
   Budgets,
   PostHogConnection,
@@ -14,3 +29,4 @@ export type {
   SandboxProvider,
   SandboxRequest,
 } from "./sandbox.ts";
+export type { Script } from "./script.ts";

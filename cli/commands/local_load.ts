@@ -7,7 +7,6 @@
 import { printAnswer } from "../answer.ts";
 import type { Command } from "../command.ts";
 import { DATA, FORMAT, QUIET } from "../common_flags.ts";
-import { openEmbedded } from "../embedded.ts";
 import { EXIT } from "../exit_code.ts";
 import { usageFailure } from "../failure.ts";
 import { parseFlags } from "../flags.ts";
@@ -118,11 +117,15 @@ async function checkFile(file: string): Promise<void> {
 /** The data directory, or a server on this machine that the environment names. */
 async function openTarget(
   env: Environment,
-  data: string | undefined,
+  dataDir: string | undefined,
   steps: Steps,
 ): Promise<CaptureTarget & AsyncDisposable> {
-  if (data === undefined) return servedTarget(env);
-  const posthog = await openEmbedded({ data, demo: false }, steps);
+  if (dataDir === undefined) return servedTarget(env);
+  const { openEmbeddedPostHog } = await import("../../local/mod.ts");
+  const posthog = await steps.step(
+    `Opened the embedded PostHog with the data in "${dataDir}"`,
+    () => openEmbeddedPostHog({ dataDir }),
+  );
   return {
     url: "http://embedded.localhost",
     projectApiKey: posthog.projectApiKey,

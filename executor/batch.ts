@@ -1,0 +1,89 @@
+/**
+ * Many runs at a time.
+ *
+ * @module
+ */
+
+import type { RunOptions, ScriptOptions } from "./options.ts";
+import type { RunResult } from "./result.ts";
+
+/** One run of a batch: a template by name, or an author's own script. */
+export type BatchItem =
+  | {
+    /** Name of a template. */
+    readonly template: string;
+    /** Its parameters. */
+    readonly params?: Readonly<Record<string, unknown>>;
+  }
+  | {
+    /** Text of a script. */
+    readonly script: string;
+    /** What it gets as `params`. */
+    readonly params?: Readonly<Record<string, unknown>>;
+  };
+
+/** How a batch is run. */
+export interface BatchOptions extends RunOptions {
+  /**
+   * Runs at a time; no more than the executor's `maxSandboxes` have a sandbox.
+   *
+   * @default {4}
+   */
+  readonly concurrency?: number;
+  /**
+   * Starts no further run after the first failure; those not started come
+   * back as `aborted`.
+   *
+   * @default {false}
+   */
+  readonly stopOnError?: boolean;
+  /** Called when a run has ended. */
+  readonly onResult?: (result: RunResult, index: number) => void;
+}
+
+/** What a batch needs of an executor. */
+interface Executes {
+  executeTemplate(
+    template: string,
+    params?: Readonly<Record<string, unknown>>,
+    options?: RunOptions,
+  ): Promise<RunResult>;
+  executeScript(code: string, options?: ScriptOptions): Promise<RunResult>;
+}
+
+/** Runs all items, some at a time; results come in the order of items. */
+export async function batch(
+  executor: Executes,
+  items: readonly BatchItem[],
+  { concurrency = 4, stopOnError = false, onResult, ...run }: BatchOptions,
+): Promise<RunResult[]> {
+  const results: RunResult[] = [];
+  const stop = new AbortController();
+  const todo = items.entries();
+  // All workers take from one iterator, so that each item is taken once.
+  const worker = async () => {
+    for (const [index, item] of todo) {
+      // A run that has begun is not broken off by another's failure.
+      const isStopped = stop.signal.aborted;
+      const options = isStopped ? { ...run, signal: stop.signal } : run;
+      const result = await execute(executor, item, options);
+      results[index] = result;
+      if (!result.success && stopOnError) stop.abort();
+      onResult?.(result, index);
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, worker));
+  return results;
+}
+
+async function execute(
+  executor: Executes,
+  item: BatchItem,
+  options: RunOptions,
+): Promise<RunResult> {
+  if ("template" in item) {
+    return await executor.executeTemplate(item.template, item.params, options);
+  }
+  const params = item.params ?? {};
+  return await executor.executeScript(item.script, { ...options, params });
+}

@@ -1,0 +1,226 @@
+/**
+ * Runs templates and scripts in sandboxes: the whole story.
+ *
+ * @module
+ */
+
+import {
+  type Template,
+  type TemplateCatalogue,
+  templates,
+} from "../templates/mod.ts";
+import { batch, type BatchItem, type BatchOptions } from "./batch.ts";
+import { connectionFromEnv } from "./connection.ts";
+import { frame } from "./frame.ts";
+import { localSandbox } from "./local/provider.ts";
+import {
+  type ExecutorOptions,
+  limitsOf,
+  type RunLimits,
+  type RunOptions,
+  type ScriptOptions,
+} from "./options.ts";
+import { type Lease, SandboxPool } from "./pool.ts";
+import { type Attempt, newRunId, report } from "./report.ts";
+import type { ResultOf, RunResult } from "./result.ts";
+import { type Run, runUploaded, upload } from "./run.ts";
+import { reasonOf, RunFailure } from "./run_error.ts";
+import type { SandboxProvider } from "./sandbox.ts";
+import {
+  type Script,
+  scriptOfAuthor,
+  scriptOfTemplate,
+  templateNamed,
+} from "./script.ts";
+
+/** A sandbox outlives the run it was opened for, so that it can be read. */
+const MARGIN_MS = 60_000;
+
+/**
+ * Runs templates and scripts in sandboxes. A run that fails is a value, not
+ * an exception: look at `success`.
+ *
+ * @example
+ * ```ts
+ * import { PostHogAgentExecutor } from "@posthog-driver/posthog-driver/executor";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using executor = new PostHogAgentExecutor({
+ *   connection: {
+ *     apiUrl: "https://us.posthog.com",
+ *     projectId: "12345",
+ *     personalApiKey: "phx_example",
+ *   },
+ * });
+ * const run = await executor.executeScript(
+ *   "export default ({ params }) => params.a + params.b;",
+ *   { params: { a: 1, b: 2 } },
+ * );
+ * assertEquals(run.result, 3);
+ * ```
+ */
+export class PostHogAgentExecutor implements AsyncDisposable {
+  readonly #options: ExecutorOptions;
+  readonly #provider: SandboxProvider;
+  readonly #catalogue: TemplateCatalogue;
+  readonly #pool: SandboxPool;
+  #last: Script | undefined;
+
+  /** Makes an executor; the first sandbox is opened by the first run. */
+  constructor(options: ExecutorOptions) {
+    this.#options = options;
+    this.#provider = options.provider ?? localSandbox();
+    this.#catalogue = options.templates ?? templates;
+    const { timeoutMs } = limitsOf(options, {});
+    const idleMs = options.idleMs ?? 60_000;
+    const lifetimeMs = timeoutMs + idleMs + MARGIN_MS;
+    this.#pool = new SandboxPool({
+      open: (signal) => this.#open(lifetimeMs, signal),
+      lifetimeMs,
+      size: options.maxSandboxes ?? 4,
+      idleMs,
+      now: Date.now,
+    });
+  }
+
+  /**
+   * Makes an executor for the project that environment variables name:
+   * `POSTHOG_PERSONAL_API_KEY`, `POSTHOG_PROJECT_ID`, `POSTHOG_API_URL`,
+   * `POSTHOG_PROJECT_API_KEY`.
+   *
+   * @throws {Error} naming a variable that is missing or ill-formed
+   */
+  static fromEnv(
+    env: Readonly<Record<string, string | undefined>>,
+    options: Omit<ExecutorOptions, "connection"> = {},
+  ): PostHogAgentExecutor {
+    const connection = connectionFromEnv(env);
+    return new PostHogAgentExecutor({ ...options, connection });
+  }
+
+  /** Fills in a template's parameters and runs it. */
+  executeTemplate<T extends Template>(
+    template: T,
+    params?: Readonly<Record<string, unknown>>,
+    options?: RunOptions,
+  ): Promise<RunResult<ResultOf<T>>>;
+  /** Runs the template of that name. */
+  executeTemplate(
+    template: string,
+    params?: Readonly<Record<string, unknown>>,
+    options?: RunOptions,
+  ): Promise<RunResult>;
+  async executeTemplate(
+    template: string | Template,
+    params: Readonly<Record<string, unknown>> = {},
+    options: RunOptions = {},
+  ): Promise<RunResult> {
+    return await this.#execute(options, () => {
+      const found = typeof template === "string"
+        ? templateNamed(template, this.#catalogue)
+        : template;
+      return scriptOfTemplate(found, params);
+    });
+  }
+
+  /** Runs an author's own script, JavaScript or TypeScript. */
+  async executeScript(
+    code: string,
+    options: ScriptOptions = {},
+  ): Promise<RunResult> {
+    return await this.#execute(options, () => scriptOfAuthor(code, options));
+  }
+
+  /** Runs many, each in its own sandbox; results come in the order of items. */
+  async batchExecute(
+    items: readonly BatchItem[],
+    options: BatchOptions = {},
+  ): Promise<RunResult[]> {
+    return await batch(this, items, options);
+  }
+
+  /** What ran last, exactly as it went into the sandbox. */
+  lastScript(): Script | undefined {
+    return this.#last;
+  }
+
+  /** Closes all sandboxes, and the provider. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#pool[Symbol.asyncDispose]();
+    await this.#provider[Symbol.asyncDispose]();
+  }
+
+  async #execute(
+    options: RunOptions,
+    prepare: () => Script | Promise<Script>,
+  ): Promise<RunResult> {
+    const limits = limitsOf(this.#options, options);
+    const attempt: Attempt = { id: newRunId(), startedAt: performance.now() };
+    try {
+      attempt.script = await prepare();
+      this.#last = attempt.script;
+      await this.#run(attempt, attempt.script, limits);
+    } catch (error) {
+      attempt.failure = failureOf(error, limits);
+    }
+    const { kind } = this.#provider;
+    return report(attempt, this.#options.connection, kind);
+  }
+
+  async #run(
+    attempt: Attempt,
+    script: Script,
+    limits: RunLimits,
+  ): Promise<void> {
+    const run = { id: attempt.id, script, frame: await frame(), limits };
+    const lease = await this.#place(run);
+    attempt.lease = lease;
+    let isHealthy = false;
+    try {
+      attempt.verdict = await runUploaded(lease, run);
+      isHealthy = attempt.verdict.isHealthy;
+    } finally {
+      await lease.release(isHealthy);
+    }
+  }
+
+  /** A sandbox with the script in it. A warm one may have ended: try another. */
+  async #place(run: Run): Promise<Lease> {
+    for (;;) {
+      const { timeoutMs, signal } = run.limits;
+      const lease = await this.#pool.acquire(timeoutMs + MARGIN_MS, signal);
+      try {
+        await upload(lease, run);
+        return lease;
+      } catch (error) {
+        await lease.release(false);
+        if (!lease.isReused || signal?.aborted) throw error;
+      }
+    }
+  }
+
+  async #open(lifetimeMs: number, signal: AbortSignal | undefined) {
+    try {
+      return await this.#provider.open({
+        connection: this.#options.connection,
+        lifetimeMs,
+        metadata: { app: "posthog-driver" },
+        ...(signal === undefined ? {} : { signal }),
+      });
+    } catch (error) {
+      throw new RunFailure(
+        "sandbox_start",
+        `Cannot start a sandbox: ${reasonOf(error)}`,
+      );
+    }
+  }
+}
+
+/** What the caller broke off is that, whatever step it broke. */
+function failureOf(error: unknown, { signal }: RunLimits): RunFailure {
+  if (signal?.aborted) {
+    return new RunFailure("aborted", "The caller gave up the run");
+  }
+  if (error instanceof RunFailure) return error;
+  throw error;
+}

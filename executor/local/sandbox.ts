@@ -1,0 +1,182 @@
+/**
+ * A sandbox on this machine: a directory, a gateway, one process at a time.
+ *
+ * @module
+ */
+
+import type {
+  PostHogConnection,
+  ProcessExit,
+  Sandbox,
+  SandboxCommand,
+  SandboxFile,
+} from "../sandbox.ts";
+import { Gateway } from "./gateway.ts";
+import { denoArguments, denoEnv } from "./permissions.ts";
+import { SandboxProcess } from "./process.ts";
+import { supervised } from "./supervise.ts";
+import WAIT from "./wait.mjs" with { type: "text" };
+import { type DiskLimits, watchDisk } from "./watch.ts";
+
+/** What a local sandbox is made with. */
+export interface LocalSandboxOptions {
+  /** Its name. */
+  readonly id: string;
+  /** Its directory, which exists and is empty. */
+  readonly directory: string;
+  /** The one project it may talk to. */
+  readonly connection: PostHogConnection;
+  /** How much a run may leave on disk. */
+  readonly disk: DiskLimits;
+  /** Sends the gateway's requests. */
+  readonly fetch: typeof fetch;
+}
+
+/** A process that waits for its order. */
+interface Waiting {
+  readonly process: SandboxProcess;
+  readonly maxMemoryBytes: number;
+  readonly order: PromiseWithResolvers<Response>;
+  hasAsked: boolean;
+}
+
+/**
+ * What V8 reserves beside the heap, in bytes: room for code, stacks and the
+ * runtime itself.
+ */
+const RUNTIME_BYTES = 640 * 1024 * 1024;
+
+/** Runs scripts in Deno processes with named permissions. */
+export class LocalSandbox implements Sandbox {
+  readonly id: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly #options: LocalSandboxOptions;
+  readonly #gateway: Gateway;
+  #waiting: Waiting | undefined;
+
+  constructor(options: LocalSandboxOptions) {
+    this.#options = options;
+    this.id = options.id;
+    this.#gateway = new Gateway({
+      connection: options.connection,
+      fetch: options.fetch,
+      onWaiting: () => this.#order(),
+    });
+    const { projectId, projectApiKey } = options.connection;
+    this.env = {
+      POSTHOG_API_URL: this.#gateway.url,
+      POSTHOG_PROJECT_ID: projectId,
+      POSTHOG_PERSONAL_API_KEY: "phx_added_by_the_gateway",
+      ...(projectApiKey === undefined
+        ? {}
+        : { POSTHOG_PROJECT_API_KEY: projectApiKey }),
+    };
+  }
+
+  async write(files: readonly SandboxFile[]): Promise<void> {
+    const own = { path: "wait.mjs", data: WAIT };
+    for (const { path, data } of [own, ...files]) {
+      const file = `${this.#options.directory}/${path}`;
+      await Deno.mkdir(file.slice(0, file.lastIndexOf("/")), {
+        recursive: true,
+      });
+      if (typeof data === "string") await Deno.writeTextFile(file, data);
+      else await Deno.writeFile(file, data);
+    }
+  }
+
+  async run(command: SandboxCommand): Promise<ProcessExit> {
+    const { process, order } = await this.#take(command.maxMemoryBytes);
+    this.#gateway.open(command.budgets);
+    const { entry, args, env } = command;
+    order.resolve(Response.json({ entry, args, env }));
+    using _watch = watchDisk(
+      `${this.#options.directory}/run`,
+      this.#options.disk,
+      (reason) => process.kill({ kind: "killed", signal: "SIGKILL", reason }),
+    );
+    try {
+      return await process.follow(command);
+    } finally {
+      this.#gateway.shut();
+      this.#waiting = this.#startNext(command.maxMemoryBytes);
+    }
+  }
+
+  async stream(
+    path: string,
+  ): Promise<ReadableStream<Uint8Array> | undefined> {
+    try {
+      return (await Deno.open(`${this.#options.directory}/${path}`)).readable;
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return undefined;
+      throw error;
+    }
+  }
+
+  async keepAlive(): Promise<void> {}
+
+  async isAlive(): Promise<boolean> {
+    const { isDirectory } = await Deno.stat(this.#options.directory)
+      .catch(() => ({ isDirectory: false }));
+    return isDirectory;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#dismiss();
+    await this.#gateway[Symbol.asyncDispose]();
+    await Deno.remove(this.#options.directory, { recursive: true });
+  }
+
+  /** The process that waits, or a new one where its limits do not fit. */
+  async #take(maxMemoryBytes: number): Promise<Waiting> {
+    if (this.#waiting?.maxMemoryBytes !== maxMemoryBytes) await this.#dismiss();
+    this.#waiting ??= this.#start(maxMemoryBytes);
+    return this.#waiting;
+  }
+
+  async #dismiss(): Promise<void> {
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    waiting?.order.resolve(new Response(null, { status: 410 }));
+    await waiting?.process.dispose();
+  }
+
+  /** The next process loads while this answer is read; no answer depends on it. */
+  #startNext(maxMemoryBytes: number): Waiting | undefined {
+    try {
+      return this.#start(maxMemoryBytes);
+    } catch {
+      return undefined;
+    }
+  }
+
+  #start(maxMemoryBytes: number): Waiting {
+    const { directory, disk } = this.#options;
+    const deno = denoArguments({
+      directory,
+      gateway: this.#gateway.address,
+      heapBytes: maxMemoryBytes,
+    });
+    const process = new SandboxProcess({
+      command: supervised([Deno.execPath(), ...deno, "wait.mjs"], {
+        dataBytes: maxMemoryBytes + RUNTIME_BYTES,
+        fileBytes: disk.bytes,
+      }),
+      directory,
+      env: { ...denoEnv(directory), ...this.env },
+    });
+    const order = Promise.withResolvers<Response>();
+    return { process, maxMemoryBytes, order, hasAsked: false };
+  }
+
+  /** An order is given once: a script cannot take the next one. */
+  async #order(): Promise<Response> {
+    const waiting = this.#waiting;
+    if (waiting === undefined || waiting.hasAsked) {
+      return new Response(null, { status: 404 });
+    }
+    waiting.hasAsked = true;
+    return await waiting.order.promise;
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * Watches what no permission and no kernel limit holds: the disk as a whole.
+ *
+ * @module
+ */
+
+/** How much a run may leave on disk at any time. */
+export interface DiskLimits {
+  /** All files together, in bytes. */
+  readonly bytes: number;
+  /** Files and folders. */
+  readonly entries: number;
+}
+
+const EVERY_MS = 100;
+
+/** Measures a directory again and again, and tells once when it is too much. */
+export function watchDisk(
+  directory: string,
+  limits: DiskLimits,
+  onTooMuch: (reason: string) => void,
+): Disposable {
+  const timer = setInterval(() => {
+    const { bytes, entries } = measure(directory, limits.entries);
+    if (bytes <= limits.bytes && entries <= limits.entries) return;
+    clearInterval(timer);
+    onTooMuch(
+      entries > limits.entries
+        ? `it wrote more than ${limits.entries} files`
+        : `it wrote more than ${limits.bytes} bytes to disk`,
+    );
+  }, EVERY_MS);
+  return { [Symbol.dispose]: () => clearInterval(timer) };
+}
+
+/** Size of all below a directory; it stops counting above `most` entries. */
+function measure(directory: string, most: number): DiskLimits {
+  let bytes = 0;
+  let entries = 0;
+  try {
+    for (const entry of Deno.readDirSync(directory)) {
+      const path = `${directory}/${entry.name}`;
+      entries += 1;
+      if (entries > most) break;
+      if (entry.isDirectory) {
+        const below = measure(path, most - entries);
+        bytes += below.bytes;
+        entries += below.entries;
+      } else bytes += Deno.lstatSync(path).size;
+    }
+  } catch {
+    // What was there a moment ago may be gone.
+  }
+  return { bytes, entries };
+}

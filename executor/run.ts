@@ -1,0 +1,172 @@
+/**
+ * One run in one sandbox: write, run, read.
+ *
+ * @module
+ */
+
+import { downloadArtifacts } from "./artifacts.ts";
+import { type Frame, RUNNER_PATH } from "./frame.ts";
+import type { RunLimits } from "./options.ts";
+import { type Ended, resultOf } from "./outcome.ts";
+import { Output } from "./output.ts";
+import type { Lease } from "./pool.ts";
+import type { Artifact } from "./result.ts";
+import { parseResultFile, type ResultFile } from "./result_file.ts";
+import { reasonOf, RunFailure } from "./run_error.ts";
+import type { ProcessExit, Sandbox, SandboxFile } from "./sandbox.ts";
+import type { Script } from "./script.ts";
+
+/** What a run needs. */
+export interface Run {
+  /** Its id. */
+  readonly id: string;
+  /** What to run. */
+  readonly script: Script;
+  /** What sandboxes get once. */
+  readonly frame: Frame;
+  /** Its limits. */
+  readonly limits: RunLimits;
+}
+
+/** A run that has ended, with its verdict. */
+export interface Verdict {
+  /** What the script returned. */
+  readonly result: unknown;
+  /** Why there is no result. */
+  readonly failure: RunFailure | undefined;
+  /** What the frame reported, if it came to that. */
+  readonly file: ResultFile | undefined;
+  /** What the script printed. */
+  readonly output: Output;
+  /** Files that were brought out. */
+  readonly artifacts: readonly Artifact[];
+  /** Whether the sandbox can be used again. */
+  readonly isHealthy: boolean;
+}
+
+/** Ends of a process that leave the sandbox as good as before. */
+const HARMLESS: readonly ProcessExit["kind"][] = [
+  "exited",
+  "timeout",
+  "aborted",
+  "out_of_memory",
+  "output_flood",
+];
+
+/**
+ * Writes the script, and the frame into a new sandbox; all in one request.
+ *
+ * @throws {RunFailure} of kind `upload`
+ */
+export async function upload(
+  { sandbox, isReused }: Lease,
+  { id, script, frame, limits }: Run,
+): Promise<void> {
+  const files: SandboxFile[] = [
+    { path: `run/${id}/script.mjs`, data: script.source },
+    { path: `run/${id}/params.json`, data: JSON.stringify(script.parameters) },
+  ];
+  try {
+    await sandbox.write(
+      isReused ? files : [...frame.files, ...files],
+      limits.signal,
+    );
+  } catch (error) {
+    throw new RunFailure(
+      "upload",
+      `Cannot write the script into sandbox "${sandbox.id}": ${
+        reasonOf(error)
+      }`,
+      { hint: "Try again" },
+    );
+  }
+}
+
+/** Runs an uploaded script to its end, and reads what it left. */
+export async function runUploaded(
+  { sandbox }: Lease,
+  { id, script, limits }: Run,
+): Promise<Verdict> {
+  const token = crypto.randomUUID();
+  const output = new Output(token, limits.onProgress);
+  const exit = await sandbox.run({
+    entry: RUNNER_PATH,
+    args: [`run/${id}`],
+    env: { POSTHOG_RUN: order(token, limits) },
+    timeoutMs: limits.timeoutMs,
+    maxOutputBytes: limits.maxOutputBytes,
+    maxMemoryBytes: limits.maxMemoryBytes,
+    budgets: limits.budgets,
+    onStdout: (text) => output.stdout(text),
+    onStderr: (text) => output.stderr(text),
+    ...(limits.signal === undefined ? {} : { signal: limits.signal }),
+  });
+  const file = await readResult(
+    sandbox,
+    `run/${id}/result.json`,
+    token,
+    limits,
+  );
+  const ended = { exit, file, output, script, timeoutMs: limits.timeoutMs };
+  const known = typeof file === "object" ? file : undefined;
+  const isHealthy = HARMLESS.includes(exit.kind);
+  const rest = { file: known, output, isHealthy };
+  try {
+    const artifacts = await downloadArtifacts(known?.artifacts ?? [], {
+      sandbox,
+      runPath: `run/${id}`,
+      runId: id,
+      artifactsDir: limits.artifactsDir,
+    });
+    return { ...judge(ended), ...rest, artifacts };
+  } catch (error) {
+    if (!(error instanceof RunFailure)) throw error;
+    return { result: undefined, failure: error, ...rest, artifacts: [] };
+  }
+}
+
+function judge(ended: Ended): Pick<Verdict, "result" | "failure"> {
+  try {
+    return { result: resultOf(ended), failure: undefined };
+  } catch (error) {
+    if (error instanceof RunFailure) {
+      return { result: undefined, failure: error };
+    }
+    throw error;
+  }
+}
+
+/** What the frame is told. It reads this before the script is loaded. */
+function order(token: string, limits: RunLimits): string {
+  return JSON.stringify({
+    token,
+    budgets: limits.budgets,
+    artifacts: limits.artifactsDir !== undefined,
+    maxResultBytes: limits.maxResultBytes,
+  });
+}
+
+/** Reads the result file, but no more of it than a result may have. */
+async function readResult(
+  sandbox: Sandbox,
+  path: string,
+  token: string,
+  { maxResultBytes }: RunLimits,
+): Promise<ResultFile | string | undefined> {
+  try {
+    const stream = await sandbox.stream(path);
+    if (stream === undefined) return undefined;
+    const decoder = new TextDecoder();
+    let text = "";
+    // The envelopes come beside the result.
+    let left = 2 * maxResultBytes;
+    for await (const chunk of stream) {
+      left -= chunk.byteLength;
+      if (left < 0) return `it has more than ${2 * maxResultBytes} bytes`;
+      text += decoder.decode(chunk, { stream: true });
+    }
+    return parseResultFile(text + decoder.decode(), token);
+  } catch (error) {
+    return reasonOf(error);
+  }
+}

@@ -1,0 +1,268 @@
+// The frame around every script, the same text for every run. It runs under
+// Node 20.9 and Deno as `runner.mjs run/<id>`, gives the script what it needs,
+// and leaves `run/<id>/result.json`.
+//
+// Everything of the runtime that is used after the script was loaded is taken
+// beforehand: a script that replaces `JSON.stringify` harms only itself.
+import { Buffer } from "node:buffer";
+import { createHash } from "node:crypto";
+import fs from "node:fs";
+import process from "node:process";
+import { pathToFileURL } from "node:url";
+// @ts-ignore: it lies beside this file only in a sandbox
+import { PostHogClient } from "./posthog_driver.mjs";
+
+const { closeSync, openSync, readFileSync, readdirSync } = fs;
+const { mkdirSync, renameSync, rmSync, writeFileSync, writeSync } = fs;
+const { parse, stringify } = JSON;
+const send = globalThis.fetch;
+const exit = process.exit.bind(process);
+
+const STDOUT = 1;
+const ARTIFACT_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
+
+const directory = process.argv[2];
+const here = `${pathToFileURL(directory).href}/`;
+/** What the executor ordered: `{ token, budgets, artifacts, maxResultBytes }`. */
+const order = parse(process.env.POSTHOG_RUN);
+delete process.env.POSTHOG_RUN;
+
+const envelopes = [];
+const warnings = [];
+const artifacts = [];
+const usage = { requests: 0, rows: 0, bytes: 0 };
+let exceeded;
+let isSealed = false;
+
+forgetEarlierRuns();
+process.on("uncaughtException", fail);
+process.on("unhandledRejection", fail);
+try {
+  const result = toJson(await call());
+  if (exceeded !== undefined) fail(budgetError());
+  seal(`"ok":true,"result":${result}`);
+  exit(0);
+} catch (error) {
+  fail(exceeded === undefined ? error : budgetError());
+}
+
+/** Runs in one sandbox follow each other and must not see each other. */
+function forgetEarlierRuns() {
+  const own = directory.slice("run/".length);
+  for (const name of readdirSync("run")) {
+    if (name !== own) rmSync(`run/${name}`, { recursive: true, force: true });
+  }
+}
+
+async function call() {
+  const client = PostHogClient.fromEnv({
+    POSTHOG_API_URL: process.env.POSTHOG_API_URL,
+    POSTHOG_PROJECT_ID: process.env.POSTHOG_PROJECT_ID,
+    POSTHOG_PERSONAL_API_KEY: process.env.POSTHOG_PERSONAL_API_KEY,
+    POSTHOG_PROJECT_API_KEY: process.env.POSTHOG_PROJECT_API_KEY,
+  }, { observe, fetch: budgetedFetch });
+  // Computed on purpose: Deno loads what it can see in the text of a module
+  // without asking the permissions, and a script may import anything.
+  const script = await import(`${here}script.mjs`);
+  if (typeof script.default !== "function") {
+    throw new TypeError("The script has no default export that is a function");
+  }
+  const params = script.params ??
+    parse(readFileSync(`${directory}/params.json`, "utf8"));
+  return await script.default({ client, params, progress, artifact });
+}
+
+function observe(envelope) {
+  envelopes.push(envelope);
+  spend("rows", envelope.rows);
+}
+
+function spend(budget, amount) {
+  usage[budget] += amount;
+  if (usage[budget] > order.budgets[budget]) exceeded ??= budget;
+}
+
+/** Counts requests and bytes; refuses in the way a spent quota is refused. */
+async function budgetedFetch(input, init) {
+  spend("requests", 1);
+  if (exceeded !== undefined) {
+    const { message } = budgetError();
+    return Response.json(
+      { type: "quota_limited", code: "budget_exceeded", detail: message },
+      { status: 402 },
+    );
+  }
+  const response = await send(input, init);
+  if (response.body === null) return response;
+  const body = response.body.pipeThrough(
+    new TransformStream({
+      transform(chunk, controller) {
+        spend("bytes", chunk.byteLength);
+        if (exceeded === undefined) controller.enqueue(chunk);
+        else controller.error(budgetError());
+      },
+    }),
+  );
+  const { status, statusText, headers } = response;
+  return new Response(body, { status, statusText, headers });
+}
+
+function budgetError() {
+  const limit = order.budgets[exceeded];
+  return Object.assign(
+    new Error(
+      `The run may take ${limit} ${exceeded} from PostHog, and needed more`,
+    ),
+    {
+      name: "BudgetError",
+      code: "budget_exceeded",
+      hint: `Ask for less, or raise the budget for ${exceeded}`,
+      details: { budget: exceeded, limit, used: usage[exceeded] },
+    },
+  );
+}
+
+function progress(message, done, total) {
+  const text = stringify({ message: String(message), done, total });
+  writeSync(STDOUT, `${order.token}${text}\n`);
+}
+
+async function artifact(name, content) {
+  if (!order.artifacts) {
+    throw new Error(
+      `Cannot write artifact "${name}": nobody said where artifacts go; set artifactsDir (on the command line: --out DIR)`,
+    );
+  }
+  if (!ARTIFACT_NAME.test(name)) {
+    throw new Error(
+      `Cannot write artifact "${name}": a name is letters, digits, ".", "_" and "-", at most 128, for example "events.csv"`,
+    );
+  }
+  if (artifacts.some((earlier) => earlier.name === name)) {
+    throw new Error(`Cannot write artifact "${name}": it is written already`);
+  }
+  const described = { name, bytes: 0, sha256: "" };
+  artifacts.push(described);
+  mkdirSync(`${directory}/artifacts`, { recursive: true });
+  const hash = createHash("sha256");
+  const file = openSync(`${directory}/artifacts/${name}`, "w");
+  try {
+    for await (const chunk of chunksOf(content)) {
+      const bytes = typeof chunk === "string" ? Buffer.from(chunk) : chunk;
+      for (let at = 0; at < bytes.byteLength;) {
+        at += writeSync(file, bytes, at, bytes.byteLength - at);
+      }
+      hash.update(bytes);
+      described.bytes += bytes.byteLength;
+    }
+  } finally {
+    closeSync(file);
+  }
+  described.sha256 = hash.digest("hex");
+  return { ...described };
+}
+
+function chunksOf(content) {
+  const isOne = typeof content === "string" || content instanceof Uint8Array;
+  return isOne ? [content] : content;
+}
+
+/** JSON text of what the script returned, or an error that names the place. */
+function toJson(value) {
+  const text = tryStringify(value ?? null);
+  if (text === undefined) throw notJson(`result is a ${typeof value}`);
+  if (text.length > order.maxResultBytes) {
+    throw notJson(
+      `it has ${text.length} characters, more than ${order.maxResultBytes}`,
+    );
+  }
+  return text;
+}
+
+function tryStringify(value) {
+  try {
+    return stringify(value, placing());
+  } catch (error) {
+    throw error.code === "bad_result" ? error : notJson(error.message);
+  }
+}
+
+/** A replacer that knows where it is. */
+function placing() {
+  const path = new WeakMap();
+  return function (key, entry) {
+    const place = path.has(this) ? `${path.get(this)}.${key}` : "result";
+    if (typeof entry === "object" && entry !== null) path.set(entry, place);
+    if (typeof entry === "number" && !Number.isFinite(entry)) {
+      warnings.push(
+        `${place} was ${entry}, which JSON cannot hold: it is null`,
+      );
+    }
+    if (["bigint", "function", "symbol"].includes(typeof entry)) {
+      throw notJson(`${place} is a ${typeof entry}`);
+    }
+    return entry;
+  };
+}
+
+function notJson(reason) {
+  return Object.assign(
+    new TypeError(`Cannot bring the result back: ${reason}`),
+    {
+      code: "bad_result",
+      hint:
+        "Return plain objects, arrays, strings, numbers, booleans and null; write large data with artifact()",
+    },
+  );
+}
+
+function fail(error) {
+  try {
+    seal(`"ok":false,"error":${stringify(describe(error))}`);
+  } finally {
+    exit(1);
+  }
+}
+
+/** An error as data: a class would not survive the way out. */
+function describe(error) {
+  if (!(error instanceof Error)) {
+    return { name: "Error", message: `The script threw ${String(error)}` };
+  }
+  const { name, message, code, status, hint, details, stack } = error;
+  const place = /script\.mjs:(\d+):(\d+)/.exec(stack ?? "");
+  return {
+    name: String(name),
+    message: String(message).replaceAll(here, ""),
+    code: textOf(code),
+    status: typeof status === "number" ? status : undefined,
+    hint: textOf(hint),
+    details,
+    line: place === null ? undefined : Number(place[1]),
+    column: place === null ? undefined : Number(place[2]),
+    stack: ownFrames(stack),
+  };
+}
+
+function textOf(value) {
+  return typeof value === "string" ? value : undefined;
+}
+
+/** The lines of a stack that are the script's, not the frame's. */
+function ownFrames(stack) {
+  return String(stack).split("\n")
+    .filter((line) => line.includes("script.mjs:"))
+    .map((line) => line.trim().replaceAll(here, "")).join("\n");
+}
+
+/** Writes beside and renames, so that nobody reads half a result; only once. */
+function seal(outcome) {
+  if (isSealed) return;
+  isSealed = true;
+  const facts = stringify({ envelopes, usage, warnings, artifacts });
+  writeFileSync(
+    `${directory}/result.tmp`,
+    `{"token":${stringify(order.token)},${outcome},${facts.slice(1)}`,
+  );
+  renameSync(`${directory}/result.tmp`, `${directory}/result.json`);
+}

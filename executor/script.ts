@@ -1,0 +1,104 @@
+/**
+ * From a template or an author's text to what a sandbox runs.
+ *
+ * @module
+ */
+
+import {
+  ParameterError,
+  render,
+  type Template,
+  type TemplateCatalogue,
+} from "../templates/mod.ts";
+import type { ScriptOptions } from "./options.ts";
+import { RunFailure } from "./run_error.ts";
+import { parseScript } from "./syntax.ts";
+
+/** A script that is ready to run. */
+export interface Script {
+  /** The template it came from; `undefined` for an author's own. */
+  readonly template: Template | undefined;
+  /** What it does, in a few words. */
+  readonly description: string;
+  /** The text of one ES module. */
+  readonly source: string;
+  /** What it gets as `params`. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** Lines above the author's first one. */
+  readonly lineOffset: number;
+}
+
+/**
+ * Renders a template.
+ *
+ * @throws {RunFailure} of kind `parameter`, `render` or `syntax`
+ */
+export function scriptOfTemplate(
+  template: Template,
+  parameters: Readonly<Record<string, unknown>>,
+): Script {
+  const { source, parameters: parsed } = tryRender(template, parameters);
+  const head = source.slice(0, source.length - template.script.length);
+  const isUnchanged = source.endsWith(template.script);
+  return {
+    template,
+    description: template.title,
+    source: parseScript(source).source,
+    parameters: parsed,
+    lineOffset: isUnchanged ? head.split("\n").length - 1 : 0,
+  };
+}
+
+/**
+ * The template of that name.
+ *
+ * @throws {RunFailure} of kind `render`, naming the nearest one
+ */
+export function templateNamed(
+  name: string,
+  catalogue: TemplateCatalogue,
+): Template {
+  try {
+    return catalogue.get(name);
+  } catch (error) {
+    throw failure("render", error);
+  }
+}
+
+/**
+ * Takes an author's own text.
+ *
+ * @throws {RunFailure} of kind `syntax`
+ */
+export function scriptOfAuthor(text: string, options: ScriptOptions): Script {
+  return {
+    template: undefined,
+    description: options.description ?? "own script",
+    source: parseScript(text, options.language).source,
+    parameters: options.params ?? {},
+    lineOffset: 0,
+  };
+}
+
+function tryRender(
+  template: Template,
+  parameters: Readonly<Record<string, unknown>>,
+): ReturnType<typeof render> {
+  try {
+    return render(template, parameters);
+  } catch (error) {
+    if (error instanceof ParameterError) throw failure("parameter", error);
+    throw failure("render", error);
+  }
+}
+
+function failure(kind: "parameter" | "render", error: unknown): RunFailure {
+  const message = error instanceof Error ? error.message : String(error);
+  if (!(error instanceof ParameterError)) return new RunFailure(kind, message);
+  const { template, field, expected, example, found } = error;
+  return new RunFailure(kind, message, {
+    code: error.code,
+    hint: `Give "${field}" as ${expected}`,
+    details: { template, field, expected, example, found },
+  });
+}
