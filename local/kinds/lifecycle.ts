@@ -1,0 +1,164 @@
+/**
+ * `LifecycleQuery`: new, returning, resurrecting and dormant people.
+ *
+ * @module
+ */
+
+import { z } from "zod";
+import {
+  type KindContext,
+  type KindResult,
+  run,
+  type SharedFilters,
+  spanOf,
+} from "./context.ts";
+import { type DateRange, dateRange, moment } from "./date_range.ts";
+import { allOf, type Hogql, hogql } from "./hogql_text.ts";
+import {
+  addBuckets,
+  bucketDay,
+  bucketIndex,
+  bucketLabel,
+  buckets,
+  type Interval,
+  interval,
+} from "./interval.ts";
+import { parseNode } from "./node.ts";
+import { propertyFilters } from "./property_filter.ts";
+import {
+  seriesCondition,
+  seriesEntity,
+  seriesLabel,
+  type SeriesNode,
+  seriesNode,
+} from "./series.ts";
+import { sharedConditions } from "./trends/query.ts";
+
+interface LifecycleNode extends SharedFilters {
+  readonly series: readonly SeriesNode[];
+  readonly dateRange?: DateRange | null | undefined;
+  readonly interval?: Interval | null | undefined;
+  readonly lifecycleFilter?:
+    | { readonly toggledLifecycles?: readonly string[] | null | undefined }
+    | null
+    | undefined;
+}
+
+const lifecycleNode: z.ZodType<LifecycleNode> = z.looseObject({
+  series: z.array(seriesNode).min(1),
+  dateRange: dateRange.nullish(),
+  interval: interval.nullish(),
+  properties: propertyFilters.nullish(),
+  filterTestAccounts: z.boolean().nullish(),
+  lifecycleFilter: z.looseObject({
+    toggledLifecycles: z.array(z.string()).nullish(),
+  }).nullish(),
+});
+
+const STATUSES = ["new", "returning", "resurrecting", "dormant"] as const;
+
+/**
+ * Answers a `LifecycleQuery`. A person is new in the bucket in which PostHog
+ * first saw them, returning if also active in the bucket before, resurrecting
+ * if not, and dormant (counted below zero) in the bucket after the last one.
+ *
+ * @throws {QueryKindError} For a node that cannot be read
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { results } = await lifecycleQuery(
+ *   {
+ *     series: [{ kind: "EventsNode", event: "a" }],
+ *     dateRange: { date_from: "-1d" },
+ *     lifecycleFilter: { toggledLifecycles: ["dormant"] },
+ *   },
+ *   {
+ *     now: Temporal.ZonedDateTime.from("2026-11-20T12:00[UTC]"),
+ *     weekStartDay: 0,
+ *     testAccountFilters: [],
+ *     entity: () => undefined,
+ *     query: () =>
+ *       Promise.resolve({
+ *         columns: [],
+ *         types: [],
+ *         rows: [[1, "dormant", 3]],
+ *         hogql: "",
+ *       }),
+ *   },
+ * );
+ * assertEquals((results as { data: number[] }[]).map(({ data }) => data), [
+ *   [0, -3],
+ * ]);
+ * ```
+ */
+export async function lifecycleQuery(
+  input: unknown,
+  context: KindContext,
+): Promise<KindResult> {
+  const node = parseNode(lifecycleNode, input);
+  const [series = { kind: "EventsNode" }] = node.series;
+  const unit = node.interval ?? "day";
+  const span = await spanOf(node.dateRange, context);
+  const starts = buckets(span, unit, context);
+  const [first = span.from] = starts;
+  const before = addBuckets(first, unit, -1);
+  const condition = allOf([
+    hogql`timestamp >= ${moment(before)} AND timestamp <= ${moment(span.to)}`,
+    seriesCondition(series, context),
+    ...sharedConditions(node, context),
+  ]);
+  const { rows, hogql: text } = await run(
+    statusQuery(condition, first, unit, starts.length),
+    context,
+  );
+  const shown = node.lifecycleFilter?.toggledLifecycles ?? STATUSES;
+  const results = STATUSES.filter((status) => shown.includes(status))
+    .map((status) => shape(status, rows, starts, unit, series));
+  return { results, hogql: text };
+}
+
+/** One row a bucket and status: how many people. */
+function statusQuery(
+  condition: Hogql,
+  first: Temporal.ZonedDateTime,
+  unit: Interval,
+  count: number,
+): Hogql {
+  const bucket = bucketIndex(first, unit);
+  const created = bucketIndex(first, unit, hogql`min(person.created_at)`);
+  return hogql`SELECT state.1 AS bucket, state.2 AS status, count() AS people FROM (
+SELECT arrayJoin(arrayConcat(
+arrayMap(b -> (b, multiIf(b = created, 'new', has(active, b - 1), 'returning',
+'resurrecting')), active),
+arrayMap(b -> (b + 1, 'dormant'), arrayFilter(b -> NOT has(active, b + 1), active))
+)) AS state FROM (
+SELECT person_id, groupUniqArray(${bucket}) AS active, ${created} AS created
+FROM events WHERE ${condition} GROUP BY person_id))
+WHERE state.1 >= 0 AND state.1 < ${count}
+GROUP BY bucket, status LIMIT 50000`;
+}
+
+function shape(
+  status: (typeof STATUSES)[number],
+  rows: readonly (readonly unknown[])[],
+  starts: readonly Temporal.ZonedDateTime[],
+  unit: Interval,
+  series: SeriesNode,
+): Record<string, unknown> {
+  const sign = status === "dormant" ? -1 : 1;
+  const data = starts.map(() => 0);
+  for (const [bucket, of, people] of rows) {
+    if (of === status) data[Number(bucket)] = sign * Number(people);
+  }
+  return {
+    action: seriesEntity(series, 0),
+    status,
+    label: `${seriesLabel(series)} - ${status}`,
+    data,
+    count: data.reduce((total, number) => total + number, 0),
+    days: starts.map((start) => bucketDay(start, unit)),
+    labels: starts.map((start) => bucketLabel(start, unit)),
+  };
+}
