@@ -86,18 +86,19 @@ export function joinHogql(pieces: readonly Hogql[], separator: string): Hogql {
 }
 
 /**
- * Conditions that must all hold; `true` where there are none.
+ * Conditions that must all hold; `true` where there are none. Brackets cost
+ * PostHog's parser time, so there are none around an AND.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(bind(allOf([])).query, "true");
- * assertEquals(bind(allOf([hogql`a`, hogql`b`])).query, "((a) AND (b))");
+ * assertEquals(bind(allOf([hogql`a`, hogql`b`])).query, "a AND b");
  * ```
  */
 export function allOf(conditions: readonly Hogql[]): Hogql {
-  return combine(conditions, "AND", hogql`true`);
+  return conditions.length === 0 ? hogql`true` : joinHogql(conditions, " AND ");
 }
 
 /**
@@ -108,10 +109,32 @@ export function allOf(conditions: readonly Hogql[]): Hogql {
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(bind(anyOf([])).query, "false");
+ * assertEquals(bind(anyOf([hogql`a`, hogql`b`])).query, "(a OR b)");
  * ```
  */
 export function anyOf(conditions: readonly Hogql[]): Hogql {
-  return combine(conditions, "OR", hogql`false`);
+  const [only] = conditions;
+  if (only === undefined) return hogql`false`;
+  return conditions.length === 1
+    ? only
+    : hogql`(${joinHogql(conditions, " OR ")})`;
+}
+
+/**
+ * A list as a HogQL array; a list given as one value would be a tuple.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(bind(arrayOf(["a", "b"])).query, "[{v0}, {v1}]");
+ * ```
+ */
+export function arrayOf(values: readonly unknown[]): Hogql {
+  const items = values.map((value) =>
+    Array.isArray(value) ? arrayOf(value) : hogql`${value}`
+  );
+  return hogql`[${joinHogql(items, ", ")}]`;
 }
 
 /**
@@ -184,18 +207,6 @@ export function bind({ parts, values }: Hogql): BoundQuery {
       names.map((name, index) => [name, values[index]]),
     ),
   };
-}
-
-function combine(
-  conditions: readonly Hogql[],
-  word: "AND" | "OR",
-  none: Hogql,
-): Hogql {
-  const [only] = conditions;
-  if (only === undefined) return none;
-  if (conditions.length === 1) return only;
-  const wrapped = conditions.map((condition) => hogql`(${condition})`);
-  return hogql`(${joinHogql(wrapped, ` ${word} `)})`;
 }
 
 function concatenate(pieces: readonly Hogql[]): Hogql {

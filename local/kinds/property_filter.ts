@@ -9,6 +9,7 @@ import { dateOperator } from "./date_filter.ts";
 import {
   allOf,
   anyOf,
+  arrayOf,
   type Hogql,
   hogql,
   identifier,
@@ -154,7 +155,7 @@ function elementCondition(filter: PropertyFilter): Hogql {
   }
   return column.endsWith("href")
     ? hogql`${keyword(column)} IN ${values}`
-    : hogql`hasAny(${keyword(column)}, ${values})`;
+    : hogql`hasAny(${keyword(column)}, ${arrayOf(values)})`;
 }
 
 /**

@@ -14,6 +14,7 @@ import { type TimeSpan, withinSpan } from "../date_range.ts";
 import {
   allOf,
   anyOf,
+  arrayOf,
   type Hogql,
   hogql,
   identifier,
@@ -105,10 +106,10 @@ export function stepsQuery(
   paths: Hogql,
   top: readonly (readonly string[])[] | undefined,
 ): Hogql {
-  const others = top?.[0]?.map(() => OTHER_VALUES);
+  const others = arrayOf((top?.[0] ?? []).map(() => OTHER_VALUES));
   const line = top === undefined
     ? hogql`breakdown`
-    : hogql`if(has(${top}, breakdown), breakdown, ${others})`;
+    : hogql`if(has(${arrayOf(top)}, breakdown), breakdown, ${others})`;
   return hogql`SELECT line, reached.1 AS step, count() AS people,
 avg(reached.2) AS average, median(reached.2) AS middle FROM (
 SELECT ${line} AS line, arrayJoin(arrayMap(
@@ -149,7 +150,7 @@ function eventTuple(
     }
     const lengths = Array.from({ length: to - from }, (_, i) => from + 1 + i);
     const condition = seriesCondition(exclusion, context);
-    return hogql`if(${condition}, ${lengths}, [0])`;
+    return hogql`if(${condition}, ${arrayOf(lengths)}, [0])`;
   });
   return hogql`(timestamp, ${does}, arrayConcat(${joinHogql(ended, ", ")}))`;
 }
@@ -186,7 +187,7 @@ function attributionOf(
   if (type === "all_events") {
     return { value: values, group: [hogql`breakdown`] };
   }
-  const missing = breakdown.expressions.map(() => NO_VALUE);
+  const missing = arrayOf(breakdown.expressions.map(() => NO_VALUE));
   const counts = type === "step"
     ? steps[node.funnelsFilter?.breakdownAttributionValue ?? 0] ?? hogql`true`
     : hogql`${values} != ${missing}`;

@@ -11,7 +11,7 @@ import {
 } from "../breakdown.ts";
 import { type KindContext, onEvents } from "../context.ts";
 import { moment, type TimeSpan, withinSpan } from "../date_range.ts";
-import { allOf, type Hogql, hogql, keyword } from "../hogql_text.ts";
+import { allOf, arrayOf, type Hogql, hogql, keyword } from "../hogql_text.ts";
 import { addBuckets, bucketIndex, type Interval } from "../interval.ts";
 import { filterCondition } from "../property_filter.ts";
 import {
@@ -245,6 +245,8 @@ function lineOf(
 ): Hogql {
   const values = breakdownOf(plan);
   if (top === undefined) return values;
-  const others = plan.breakdown?.expressions.map(() => OTHER_VALUES);
-  return hogql`if(has(${top}, ${values}), ${values}, ${others})`;
+  const others = arrayOf(
+    plan.breakdown?.expressions.map(() => OTHER_VALUES) ?? [],
+  );
+  return hogql`if(has(${arrayOf(top)}, ${values}), ${values}, ${others})`;
 }
