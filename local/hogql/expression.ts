@@ -43,11 +43,11 @@ export function any(exprs: readonly Expr[]): Expr {
 }
 
 /**
- * A value from JSON: scalars become literals, lists become tuples.
+ * A value from JSON: scalars become literals, lists become arrays.
  */
 export function valueOf(value: unknown): Expr {
   if (Array.isArray(value)) {
-    return { node: "Tuple", exprs: value.map(valueOf) };
+    return { node: "Array", exprs: value.map(valueOf) };
   }
   switch (typeof value) {
     case "string":

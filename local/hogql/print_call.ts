@@ -52,7 +52,11 @@ function argumentsOf(call: Call): readonly Expr[] {
 /** Operators can be written as functions, too. */
 function printOperator(call: Call, scope: Scope): Printed | undefined {
   const { name, args } = call;
-  const op = COMPARISON_FUNCTIONS[name] ??
+  // "toString" is a function of HogQL, and a member of every object.
+  const comparison = Object.hasOwn(COMPARISON_FUNCTIONS, name)
+    ? COMPARISON_FUNCTIONS[name]
+    : undefined;
+  const op = comparison ??
     (name === "in" ? "in" : name === "notIn" ? "not in" : undefined);
   const [left, right] = args;
   if (op !== undefined) {

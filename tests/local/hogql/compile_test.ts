@@ -84,7 +84,7 @@ Deno.test("compileHogQL() puts values into the query as values", async () => {
     sql,
     "equals(events.event, 'x\\'); DROP TABLE events; --')",
   );
-  assertStringIncludes(sql, "in(events.distinct_id, tuple('a', 'b\\''))");
+  assertStringIncludes(sql, "in(events.distinct_id, ['a', 'b\\''])");
 });
 
 /** What is wrong with a query, and how PostHog says it. */
