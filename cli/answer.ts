@@ -6,7 +6,7 @@
 
 import { cellText, safeText, width } from "./cell.ts";
 import { toCsv } from "./csv.ts";
-import { envelopeText, type TruthOf } from "./envelope_text.ts";
+import { envelopeText, type Truth } from "./envelope_text.ts";
 import { drawTable } from "./table.ts";
 import type { Screen, Terminal } from "./terminal.ts";
 
@@ -24,7 +24,7 @@ export interface Answer {
   /** Names of the columns, in order, where rows may be empty. */
   readonly columns?: readonly string[];
   /** The truth about it, where PostHog was asked. */
-  readonly truth?: TruthOf | undefined;
+  readonly truth?: Truth | undefined;
 }
 
 /** Writes an answer; only the result goes to stdout. */
@@ -57,7 +57,7 @@ export async function printJson(
 
 async function printTruth(
   screen: Screen,
-  truth: TruthOf | undefined,
+  truth: Truth | undefined,
 ): Promise<void> {
   if (truth === undefined) return;
   await screen.write(envelopeText(truth, screen.style));

@@ -24,6 +24,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/render.ts")).render,
   },
   {
+    name: "query",
+    summary: "Run a HogQL query",
+    load: async () => (await import("./commands/query.ts")).query,
+  },
+  {
+    name: "local serve",
+    summary: "Serve the embedded PostHog over HTTP",
+    load: async () => (await import("./commands/local_serve.ts")).localServe,
+  },
+  {
     name: "local load",
     summary: "Load files of events into the embedded PostHog",
     load: async () => (await import("./commands/local_load.ts")).localLoad,

@@ -9,8 +9,22 @@ import { safeText } from "./cell.ts";
 import { durationText } from "./duration.ts";
 import type { Style } from "./terminal.ts";
 
-/** What an answer from several queries says, and each of them. */
-export interface TruthOf extends Omit<Envelope, "hogql" | "queryHash"> {
+/** What is told of an answer from any number of queries. */
+export interface Truth {
+  /** How many rows the queries brought. */
+  readonly rows: number;
+  /** Whether rows were left out; `null` where that is not certain. */
+  readonly truncated: boolean | null;
+  /** The limit in force, in rows. */
+  readonly limit: number | null;
+  /** When it was computed; `null` without a query. */
+  readonly asOf: string | null;
+  /** Who computed it; `null` without a query. */
+  readonly engine: Engine | null;
+  /** Time spent on queries, in milliseconds. */
+  readonly elapsedMs: number;
+  /** What a careful reader should know. */
+  readonly warnings: readonly string[];
   /** The queries behind the answer, in the order they ran. */
   readonly queries: readonly Envelope[];
 }
@@ -29,14 +43,14 @@ const LONGEST_QUERY_LINES = 24;
  * that ran.
  */
 export function envelopeText(
-  truth: TruthOf,
+  truth: Truth,
   style: (style: Style, text: string) => string,
 ): string {
   const facts = [
-    truth.rows === 1 ? "1 row" : `${truth.rows} rows`,
+    rowsText(truth),
     completeness(truth, style),
-    `as of ${asOfText(truth.asOf)}`,
-    engineText(truth.engine),
+    ...truth.asOf === null ? [] : [`as of ${asOfText(truth.asOf)}`],
+    ...truth.engine === null ? [] : [engineText(truth.engine)],
     durationText(truth.elapsedMs),
   ];
   const lines = [
@@ -49,8 +63,15 @@ export function envelopeText(
   return `${lines.join("\n")}\n`;
 }
 
+function rowsText({ rows, queries }: Truth): string {
+  const count = rows === 1 ? "1 row" : `${rows} rows`;
+  return queries.length === 1
+    ? count
+    : `${count} from ${queries.length} queries`;
+}
+
 function completeness(
-  { truncated, limit }: TruthOf,
+  { truncated, limit }: Truth,
   style: (style: Style, text: string) => string,
 ): string {
   const at = limit === null ? "" : ` at ${limit} rows`;

@@ -84,7 +84,8 @@ export function failureText(failure: Failure, screen: Screen): string {
   return `${lines.join("\n")}\n`;
 }
 
-function exitCodeOf({ name = "", code = "" }: Problem): ExitCode {
+/** The exit code that a problem stands for. */
+export function exitCodeOf({ name = "", code = "" }: Problem): ExitCode {
   if (name === "ObjectNotFoundError") {
     return code === "unknown_table" ? EXIT.query : EXIT.connection;
   }

@@ -7,6 +7,7 @@
 import { printAnswer } from "../answer.ts";
 import type { Command } from "../command.ts";
 import { DATA, FORMAT, QUIET } from "../common_flags.ts";
+import { openEmbedded } from "../embedded.ts";
 import { EXIT } from "../exit_code.ts";
 import { usageFailure } from "../failure.ts";
 import { parseFlags } from "../flags.ts";
@@ -117,15 +118,11 @@ async function checkFile(file: string): Promise<void> {
 /** The data directory, or a server on this machine that the environment names. */
 async function openTarget(
   env: Environment,
-  dataDir: string | undefined,
+  data: string | undefined,
   steps: Steps,
 ): Promise<CaptureTarget & AsyncDisposable> {
-  if (dataDir === undefined) return servedTarget(env);
-  const { openEmbeddedPostHog } = await import("../../local/mod.ts");
-  const posthog = await steps.step(
-    `Opened the embedded PostHog with the data in "${dataDir}"`,
-    () => openEmbeddedPostHog({ dataDir }),
-  );
+  if (data === undefined) return servedTarget(env);
+  const posthog = await openEmbedded({ data, demo: false }, steps);
   return {
     url: "http://embedded.localhost",
     projectApiKey: posthog.projectApiKey,
