@@ -44,6 +44,7 @@ export type { QueryOptions, QueryResult } from "./query.ts";
 export type { Row } from "./query_answer.ts";
 export type { AskOptions, QueryNode, RefreshMode } from "./query_request.ts";
 export type { QueryValue, QueryValues } from "./query_values.ts";
+export type { DayRange, DayRangeOptions } from "./day_range.ts";
 export { quoteIdentifier } from "./identifier.ts";
 
 export type { FieldInfo } from "./field_info.ts";

@@ -27,8 +27,13 @@ export function range(days: number): RangeFields {
       "How many days to look back from today or from end_date, which counts too",
     ),
     start_date: day("First day to include, instead of days"),
-    end_date: day("Last day to include; today and up to now if not given"),
+    end_date: endDate(),
   };
+}
+
+/** The last day to look at. */
+export function endDate(): Open<z.ZodISODate> {
+  return day("Last day to include; today if not given");
 }
 
 /** A day in the project's time zone, or null. */

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { type DayRange, dayRange, type DayRangeOptions } from "../day_range.ts";
 import { getFields, listObjects } from "../discovery.ts";
 import type { FieldInfo } from "../field_info.ts";
 import { type QueryOptions, type QueryResult, runQuery } from "../query.ts";
@@ -51,5 +52,17 @@ export abstract class QueryClient extends BaseClient {
     options: QueryOptions = {},
   ): Promise<QueryResult<R>> {
     return await runQuery<R>(connectionOf(this), hogql, options);
+  }
+
+  /**
+   * Works out the days a question is about, in the project's time zone: the
+   * last `days` and today, or from one day to another. Both ends count; a
+   * query takes `timestamp >= toDateTime({first_day})` and
+   * `timestamp < toDateTime({day_after})`.
+   *
+   * @throws {ValidationError} When the first day is after the last.
+   */
+  async dayRange(options: DayRangeOptions): Promise<DayRange> {
+    return await dayRange(connectionOf(this), options);
   }
 }

@@ -64,6 +64,8 @@ export const analyzeFunnel: Template = defineTemplate({
     })),
     breakdown_values: z.number(),
     breakdown_values_shown: z.number(),
+    first_day: z.string(),
+    last_day: z.string(),
   }),
   chart: "funnel",
   script,

@@ -71,6 +71,8 @@ export const bugInvestigationWithErrorTracking: Template = defineTemplate({
       did_key_event: z.number(),
       share: z.number(),
     })),
+    first_day: z.string(),
+    last_day: z.string(),
   }),
   chart: "table",
 

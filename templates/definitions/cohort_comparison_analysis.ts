@@ -52,6 +52,8 @@ export const cohortComparisonAnalysis: Template = defineTemplate({
       share_did_key_event: z.number().nullable(),
       key_events_per_person: z.number().nullable(),
     })),
+    first_day: z.string(),
+    last_day: z.string(),
   }),
   chart: "bar",
 

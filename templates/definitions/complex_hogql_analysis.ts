@@ -39,6 +39,8 @@ export const complexHogqlAnalysis: Template = defineTemplate({
       did_key_event: z.number(),
       share_did_key_event: z.number(),
     })),
+    first_day: z.string(),
+    last_day: z.string(),
   }),
   chart: "bar",
 

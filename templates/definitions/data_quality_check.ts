@@ -43,6 +43,8 @@ export const dataQualityCheck: Template = defineTemplate({
       share: z.number().nullable(),
       meaning: z.string(),
     })),
+    first_day: z.string(),
+    last_day: z.string(),
   }),
   chart: "table",
 

@@ -39,8 +39,8 @@ export const dataWarehouseExport: Template = defineTemplate({
   example: { formats: ["parquet", "csv"], days: 7 },
   result: z.object({
     rows: z.array(fileResult()),
-    start_date: z.string(),
-    end_date: z.string(),
+    first_day: z.string(),
+    last_day: z.string(),
     first_timestamp: z.string().nullable(),
     last_timestamp: z.string().nullable(),
     files: z.array(fileResult()),

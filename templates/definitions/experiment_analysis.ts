@@ -54,6 +54,8 @@ export const experimentAnalysis: Template = defineTemplate({
     people_in_several_variants: z.number(),
     split_p_value: z.number().nullable(),
     caveats: z.array(z.string()),
+    first_day: z.string(),
+    last_day: z.string(),
   }),
   chart: "table",
 

@@ -30,6 +30,8 @@ export const exploreSchema: Template = defineTemplate({
   example: { event_name: "purchase" },
   result: z.object({
     rows: z.array(z.looseObject({ events: z.number() })),
+    first_day: z.string(),
+    last_day: z.string(),
   }),
   chart: "table",
 

@@ -35,8 +35,8 @@ export const exportEvents: Template = defineTemplate({
   example: { event_names: ["purchase"], formats: ["jsonl", "parquet"] },
   result: z.object({
     rows: z.array(fileResult()),
-    start_date: z.string(),
-    end_date: z.string(),
+    first_day: z.string(),
+    last_day: z.string(),
     first_timestamp: z.string().nullable(),
     last_timestamp: z.string().nullable(),
     event_names: z.array(z.string()),

@@ -63,6 +63,8 @@ export const featureImpactAnalysis: Template = defineTemplate({
       change: z.number().nullable(),
     })),
     difference: z.number().nullable(),
+    first_day: z.string(),
+    last_day: z.string(),
   }),
   chart: "bar",
 

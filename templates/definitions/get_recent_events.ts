@@ -43,6 +43,8 @@ export const getRecentEvents: Template = defineTemplate({
       email: z.string().nullable(),
       properties: z.record(z.string(), z.unknown()),
     })),
+    first_day: z.string(),
+    last_day: z.string(),
   }),
   chart: "table",
 

@@ -6,7 +6,7 @@
 
 import { z } from "zod";
 import { defineTemplate } from "../define.ts";
-import { filterTestAccounts, limit, optionalText } from "../fields.ts";
+import { endDate, filterTestAccounts, limit, optionalText } from "../fields.ts";
 import script from "../scripts/identify_churn_risk.js" with { type: "text" };
 import type { Template } from "../template.ts";
 
@@ -37,6 +37,7 @@ export const identifyChurnRisk: Template = defineTemplate({
     rhythm_factor: z.number().min(1).max(100).default(3).describe(
       "How many times their own median gap between active days counts as too long",
     ),
+    end_date: endDate(),
     filter_test_accounts: filterTestAccounts(),
     limit: limit(200),
   }),
@@ -56,6 +57,8 @@ export const identifyChurnRisk: Template = defineTemplate({
       past_own_rhythm: z.boolean(),
     })),
     total: z.number(),
+    first_day: z.string(),
+    last_day: z.string(),
   }),
   chart: "table",
   script,

@@ -41,6 +41,8 @@ export const identifyPowerUsers: Template = defineTemplate({
       last_seen: z.string(),
     })),
     total: z.number(),
+    first_day: z.string(),
+    last_day: z.string(),
   }),
   chart: "table",
   script,

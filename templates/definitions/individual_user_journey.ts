@@ -51,6 +51,8 @@ export const individualUserJourney: Template = defineTemplate({
       first_seen: z.string(),
       last_seen: z.string(),
     })),
+    first_day: z.string(),
+    last_day: z.string(),
   }),
   chart: "table",
 

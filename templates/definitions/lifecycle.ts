@@ -6,7 +6,7 @@
 
 import { z } from "zod";
 import { defineTemplate } from "../define.ts";
-import { filterTestAccounts, optionalText } from "../fields.ts";
+import { endDate, filterTestAccounts, optionalText } from "../fields.ts";
 import script from "../scripts/lifecycle.js" with { type: "text" };
 import type { Template } from "../template.ts";
 
@@ -30,6 +30,7 @@ export const lifecycle: Template = defineTemplate({
     intervals: z.int().min(2).max(120).default(8).describe(
       "How many periods, the current one included",
     ),
+    end_date: endDate(),
     filter_test_accounts: filterTestAccounts(),
   }),
   example: { event_name: "feature_used", interval: "day", intervals: 14 },

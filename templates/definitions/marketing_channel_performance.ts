@@ -65,6 +65,8 @@ export const marketingChannelPerformance: Template = defineTemplate({
       revenue_per_signup: z.number(),
       median_days_to_convert: z.number().nullable(),
     })),
+    first_day: z.string(),
+    last_day: z.string(),
   }),
   chart: "bar",
 

@@ -54,6 +54,8 @@ export const paths: Template = defineTemplate({
       people: z.number(),
       times: z.number(),
     })),
+    first_day: z.string(),
+    last_day: z.string(),
   }),
   chart: "table",
 

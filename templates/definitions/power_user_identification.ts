@@ -48,6 +48,8 @@ export const powerUserIdentification: Template = defineTemplate({
     total: z.number(),
     active_people: z.number(),
     bar_active_days: z.number().nullable(),
+    first_day: z.string(),
+    last_day: z.string(),
   }),
   chart: "table",
 

@@ -6,7 +6,7 @@
 
 import { z } from "zod";
 import { defineTemplate } from "../define.ts";
-import { eventName, filterTestAccounts } from "../fields.ts";
+import { endDate, eventName, filterTestAccounts } from "../fields.ts";
 import script from "../scripts/retention.js" with { type: "text" };
 import type { Template } from "../template.ts";
 
@@ -36,6 +36,7 @@ export const retention: Template = defineTemplate({
     ),
     retention_type: z.enum(["first_time", "recurring"]).default("first_time")
       .describe("Whether one begins once or in every period"),
+    end_date: endDate(),
     filter_test_accounts: filterTestAccounts(),
   }),
   example: { interval: "day", intervals: 14 },

@@ -43,6 +43,8 @@ export const trackErrors: Template = defineTemplate({
       latest_url: z.string().nullable(),
     })),
     total: z.number(),
+    first_day: z.string(),
+    last_day: z.string(),
   }),
   chart: "table",
 

@@ -51,6 +51,8 @@ export const trends: Template = defineTemplate({
     rows: z.array(z.looseObject({ period: z.string(), event: z.string() })),
     breakdown_values: z.number(),
     breakdown_values_shown: z.number(),
+    first_day: z.string(),
+    last_day: z.string(),
   }),
   chart: "line",
 

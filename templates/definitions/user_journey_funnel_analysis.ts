@@ -58,6 +58,8 @@ export const userJourneyFunnelAnalysis: Template = defineTemplate({
       people: z.number(),
       share: z.number().nullable(),
     })),
+    first_day: z.string(),
+    last_day: z.string(),
   }),
   chart: "funnel",
 

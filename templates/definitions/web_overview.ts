@@ -37,6 +37,8 @@ export const webOverview: Template = defineTemplate({
       views: z.number(),
       visitors: z.number(),
     })),
+    first_day: z.string(),
+    last_day: z.string(),
   }),
   chart: "number",
 

@@ -61,8 +61,8 @@ FROM (
       arraySort(groupArray((toUnixTimestamp64Milli(timestamp), indexOf({funnel_steps}, event)))) AS path
     FROM events
     WHERE event IN {funnel_steps}
-      AND timestamp >= coalesce(toDateTime({start_date}), coalesce(toDateTime({end_date}), toStartOfDay(now())) - toIntervalDay({days}))
-      AND timestamp < coalesce(toDateTime({end_date}) + toIntervalDay(1), now())
+      AND timestamp >= toDateTime({first_day})
+      AND timestamp < toDateTime({day_after})
       AND {filters}
     GROUP BY person_id
   )
@@ -75,6 +75,7 @@ ORDER BY step, people DESC, value`;
 
 /** @param {import("../script.ts").ScriptContext<Params>} context */
 export default async function ({ client, params, progress }) {
+  const range = await client.dayRange(params);
   const steps = params.funnel_steps;
   progress(`Following people through ${steps.length} steps`);
   const value = params.breakdown === null
@@ -83,6 +84,7 @@ export default async function ({ client, params, progress }) {
   const answer = await client.query(funnelQuery(steps.length, value), {
     values: {
       ...params,
+      ...range,
       ...Object.fromEntries(steps.map((event, i) => [`step_${i + 1}`, event])),
       window_ms: params.window_days * 86_400_000,
     },
@@ -97,6 +99,8 @@ export default async function ({ client, params, progress }) {
     rows: shown.flatMap((group) => stepsOf(group, steps, rows, params)),
     breakdown_values: values.length,
     breakdown_values_shown: shown.length,
+    first_day: range.first_day,
+    last_day: range.last_day,
   };
 }
 

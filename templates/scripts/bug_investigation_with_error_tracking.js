@@ -13,9 +13,8 @@
  * }} Params
  */
 
-const RANGE =
-  `timestamp >= coalesce(toDateTime({start_date}), coalesce(toDateTime({end_date}), toStartOfDay(now())) - toIntervalDay({days}))
-  AND timestamp < coalesce(toDateTime({end_date}) + toIntervalDay(1), now())
+const RANGE = `timestamp >= toDateTime({first_day})
+  AND timestamp < toDateTime({day_after})
   AND {filters}`;
 
 const TYPE = `coalesce(
@@ -85,17 +84,19 @@ ORDER BY affected DESC`;
 
 /** @param {import("../script.ts").ScriptContext<Params>} context */
 export default async function ({ client, params, progress }) {
+  const range = await client.dayRange(params);
+  const { first_day, last_day } = range;
   const filters = { filterTestAccounts: params.filter_test_accounts };
   progress("Looking for the error", 0, 4);
   const { rows: [error] } = await client.query(WORST, {
-    values: params,
+    values: { ...params, ...range },
     filters,
     limit: 1,
   });
   if (error === undefined) {
-    return { rows: [], error: null, people: [], cost: [] };
+    return { rows: [], error: null, people: [], cost: [], first_day, last_day };
   }
-  const values = { ...params, type: String(error.type) };
+  const values = { ...params, ...range, type: String(error.type) };
   progress(`Where "${values.type}" happens`, 1, 4);
   const places = await client.query(PLACES, {
     values,
@@ -111,6 +112,8 @@ export default async function ({ client, params, progress }) {
   progress("What it costs", 3, 4);
   const cost = await client.query(COST, { values, filters, limit: 2 });
   return {
+    first_day,
+    last_day,
     rows: places.rows,
     error,
     people: people.rows,

@@ -14,8 +14,8 @@
 
 const METRICS = `
   count() AS people,
-  sum(events) AS events,
-  round(avg(events), 2) AS events_per_person,
+  sum(own_events) AS events,
+  round(avg(own_events), 2) AS events_per_person,
   round(avg(active_days), 2) AS active_days_per_person,
   countIf(key_events > 0) AS did_key_event,
   round(did_key_event / people, 4) AS share_did_key_event,
@@ -23,13 +23,12 @@ const METRICS = `
 
 const EACH_PERSON = `
     person_id,
-    count() AS events,
+    count() AS own_events,
     count(DISTINCT toDate(timestamp)) AS active_days,
     countIf(event = {key_event}) AS key_events`;
 
-const RANGE =
-  `timestamp >= coalesce(toDateTime({start_date}), coalesce(toDateTime({end_date}), toStartOfDay(now())) - toIntervalDay({days}))
-  AND timestamp < coalesce(toDateTime({end_date}) + toIntervalDay(1), now())
+const RANGE = `timestamp >= toDateTime({first_day})
+  AND timestamp < toDateTime({day_after})
     AND {filters}`;
 
 const BY_PROPERTY = `
@@ -55,16 +54,17 @@ FROM (
 
 /** @param {import("../script.ts").ScriptContext<Params>} context */
 export default async function ({ client, params, progress }) {
+  const range = await client.dayRange(params);
   const filters = { filterTestAccounts: params.filter_test_accounts };
   if (params.cohort_ids.length === 0) {
     progress(`Comparing people by "${params.compare_property}"`);
     const { limit } = params;
     const { rows } = await client.query(BY_PROPERTY, {
-      values: params,
+      values: { ...params, ...range },
       filters,
       limit,
     });
-    return { rows };
+    return { rows, first_day: range.first_day, last_day: range.last_day };
   }
   const rows = [];
   for (const cohort_id of params.cohort_ids) {
@@ -73,9 +73,9 @@ export default async function ({ client, params, progress }) {
       rows.length,
       params.cohort_ids.length,
     );
-    const values = { ...params, cohort_id };
+    const values = { ...params, ...range, cohort_id };
     const answer = await client.query(OF_COHORT, { values, filters, limit: 1 });
     rows.push({ segment: `cohort ${cohort_id}`, ...answer.rows[0] });
   }
-  return { rows };
+  return { rows, first_day: range.first_day, last_day: range.last_day };
 }

@@ -18,19 +18,16 @@ WITH
   activity AS (
     SELECT
       person_id,
-      count() AS events,
+      count() AS own_events,
       count(DISTINCT event) AS different_events,
       count(DISTINCT toDate(timestamp)) AS active_days,
       countIf(event = {key_event}) AS key_events,
-      dateDiff('day', toDate(min(timestamp)), toDate(max(until))) + 1 AS days_known,
-      dateDiff('day', toDate(max(timestamp)), toDate(max(until))) AS days_silent
-    FROM (
-      SELECT person_id, event, timestamp, coalesce(toDateTime({end_date}), now()) AS until
-      FROM events
-      WHERE timestamp >= coalesce(toDateTime({start_date}), coalesce(toDateTime({end_date}), toStartOfDay(now())) - toIntervalDay({days}))
-  AND timestamp < coalesce(toDateTime({end_date}) + toIntervalDay(1), now())
-        AND {filters}
-    )
+      dateDiff('day', toDate(min(timestamp)), toDate({last_day})) + 1 AS days_known,
+      dateDiff('day', toDate(max(timestamp)), toDate({last_day})) AS days_silent
+    FROM events
+    WHERE timestamp >= toDateTime({first_day})
+      AND timestamp < toDateTime({day_after})
+      AND {filters}
     GROUP BY person_id
   ),
   segmented AS (
@@ -49,7 +46,7 @@ SELECT
   segment,
   count() AS people,
   round(people / sum(people) OVER (), 4) AS share_of_people,
-  sum(events) AS events,
+  sum(own_events) AS events,
   round(events / sum(events) OVER (), 4) AS share_of_events,
   round(avg(active_days), 2) AS avg_active_days,
   round(avg(different_events), 2) AS avg_different_events,
@@ -61,11 +58,12 @@ ORDER BY people DESC, segment`;
 
 /** @param {import("../script.ts").ScriptContext<Params>} context */
 export default async function ({ client, params, progress }) {
+  const range = await client.dayRange(params);
   progress("Sorting people by recency, rhythm and worth");
   const { rows } = await client.query(HOGQL, {
-    values: params,
+    values: { ...params, ...range },
     filters: { filterTestAccounts: params.filter_test_accounts },
     limit: 100,
   });
-  return { rows };
+  return { rows, first_day: range.first_day, last_day: range.last_day };
 }

@@ -14,11 +14,11 @@ SELECT
   countIf(created_at > timestamp + toIntervalHour(24)) AS late,
   countIf(timestamp > created_at + toIntervalMinute(5)) AS future,
   countIf(lower(trim(distinct_id)) IN ('', 'null', 'undefined', 'none', 'nan', 'anonymous', 'guest', 'user', 'unknown', '[object object]', '0', 'id')) AS bad_ids,
-  count() - count(DISTINCT event, distinct_id, timestamp, properties) AS doubled,
-  countIf(notEmpty(JSONExtractString(properties, '$lib')) = 0) AS without_library
+  count() - count(DISTINCT (event, distinct_id, timestamp, properties)) AS doubled,
+  countIf(properties.$lib IS NULL) AS without_library
 FROM events
-WHERE timestamp >= coalesce(toDateTime({start_date}), coalesce(toDateTime({end_date}), toStartOfDay(now())) - toIntervalDay({days}))
-  AND timestamp < coalesce(toDateTime({end_date}) + toIntervalDay(1), now())`;
+WHERE timestamp >= toDateTime({first_day})
+  AND timestamp < toDateTime({day_after})`;
 
 const MISSING = `
 SELECT property, countIf(NOT has(JSONExtractKeys(properties), property) OR JSONExtractRaw(properties, property) = 'null') AS missing, count() AS total
@@ -26,8 +26,8 @@ FROM (
   SELECT properties, arrayJoin({required_properties}) AS property
   FROM events
   WHERE event = {required_event}
-    AND timestamp >= coalesce(toDateTime({start_date}), coalesce(toDateTime({end_date}), toStartOfDay(now())) - toIntervalDay({days}))
-    AND timestamp < coalesce(toDateTime({end_date}) + toIntervalDay(1), now())
+    AND timestamp >= toDateTime({first_day})
+    AND timestamp < toDateTime({day_after})
 )
 GROUP BY property
 ORDER BY property`;
@@ -37,8 +37,8 @@ SELECT arrayStringConcat(arraySort(groupArray(event)), ', ') AS names, sum(event
 FROM (
   SELECT event, count() AS events
   FROM events
-  WHERE timestamp >= coalesce(toDateTime({start_date}), coalesce(toDateTime({end_date}), toStartOfDay(now())) - toIntervalDay({days}))
-    AND timestamp < coalesce(toDateTime({end_date}) + toIntervalDay(1), now())
+  WHERE timestamp >= toDateTime({first_day})
+    AND timestamp < toDateTime({day_after})
   GROUP BY event
 )
 GROUP BY replaceRegexpAll(lower(event), '[^a-z0-9$]', '')
@@ -57,9 +57,11 @@ FROM (
 
 /** @param {import("../script.ts").ScriptContext<Params>} context */
 export default async function ({ client, params, progress }) {
+  const range = await client.dayRange(params);
   /** @param {string} hogql @param {number} limit */
   const ask = async (hogql, limit) =>
-    (await client.query(hogql, { values: params, limit })).rows;
+    (await client.query(hogql, { values: { ...params, ...range }, limit }))
+      .rows;
   progress("Checking events", 0, 4);
   const [events] = await ask(EVENTS, 1);
   progress("Checking properties", 1, 4);
@@ -72,6 +74,8 @@ export default async function ({ client, params, progress }) {
   const [doubles] = await ask(SAME_EMAIL, 1);
   const total = Number(events?.total);
   return {
+    first_day: range.first_day,
+    last_day: range.last_day,
     rows: [
       check(
         "late_events",

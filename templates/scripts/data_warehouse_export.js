@@ -14,11 +14,6 @@
  * }} Params
  */
 
-const DAYS = `
-SELECT
-  toString(toDate(coalesce(toDateTime({start_date}), coalesce(toDateTime({end_date}), toStartOfDay(now())) - toIntervalDay({days})))) AS start,
-  toString(toDate(coalesce(toDateTime({end_date}), now()))) AS end`;
-
 const PERSONS = `
 SELECT toString(id) AS id, created_at, is_identified, properties
 FROM persons
@@ -47,16 +42,12 @@ const COLUMNS = {
 
 /** @param {import("../script.ts").ScriptContext<Params>} context */
 export default async function ({ client, params, progress, artifact }) {
-  const { rows: [range] } = await client.query(DAYS, {
-    values: params,
-    limit: 1,
-  });
-  const [start, end] = [String(range?.start), String(range?.end)];
+  const { first_day, last_day } = await client.dayRange(params);
   const sources = {
     events: () =>
       client.exportEvents({
-        start,
-        end,
+        start: first_day,
+        end: last_day,
         filterTestAccounts: params.filter_test_accounts,
         ...(params.event_names.length > 0 &&
           { eventNames: params.event_names }),
@@ -84,8 +75,8 @@ export default async function ({ client, params, progress, artifact }) {
     );
   }
   const manifest = {
-    start_date: start,
-    end_date: end,
+    first_day,
+    last_day,
     first_timestamp: time.first || null,
     last_timestamp: time.last || null,
     files,

@@ -39,8 +39,8 @@ FROM (
         AND ifNull(toString(properties.$feature_flag_response), 'false') != 'false' AS is_exposure
     FROM events
     WHERE event IN ('$feature_flag_called', {conversion_event})
-      AND timestamp >= coalesce(toDateTime({start_date}), coalesce(toDateTime({end_date}), toStartOfDay(now())) - toIntervalDay({days}))
-      AND timestamp < coalesce(toDateTime({end_date}) + toIntervalDay(1), now())
+      AND timestamp >= toDateTime({first_day})
+      AND timestamp < toDateTime({day_after})
       AND {filters}
   )
   GROUP BY person_id
@@ -51,9 +51,10 @@ ORDER BY variant = {baseline} DESC, variant`;
 
 /** @param {import("../script.ts").ScriptContext<Params>} context */
 export default async function ({ client, params, progress }) {
+  const range = await client.dayRange(params);
   progress(`Comparing the variants of "${params.flag_key}"`);
   const answer = await client.query(HOGQL, {
-    values: { ...params, window_ms: params.window_days * 86_400_000 },
+    values: { ...params, ...range, window_ms: params.window_days * 86_400_000 },
     filters: { filterTestAccounts: params.filter_test_accounts },
     limit: 100,
   });
@@ -69,6 +70,8 @@ export default async function ({ client, params, progress }) {
     people_in_several_variants:
       all.find((row) => row.variant === "(several)")?.people ?? 0,
     split_p_value: split,
+    first_day: range.first_day,
+    last_day: range.last_day,
     caveats: [
       ...(baseline === undefined
         ? [`Nobody saw the baseline "${params.baseline}"`]

@@ -16,8 +16,8 @@ SELECT
   max(timestamp) AS last_seen,
   arraySort(groupUniqArrayArray(JSONExtractKeys(properties))) AS properties
 FROM events
-WHERE timestamp >= toStartOfDay(now()) - toIntervalDay({days})
-  AND timestamp < now()
+WHERE timestamp >= toDateTime({first_day})
+  AND timestamp < toDateTime({day_after})
 GROUP BY event
 ORDER BY events DESC, event`;
 
@@ -40,8 +40,8 @@ FROM (
     SELECT properties, count() OVER () AS total
     FROM events
     WHERE event = {event_name}
-      AND timestamp >= toStartOfDay(now()) - toIntervalDay({days})
-      AND timestamp < now()
+      AND timestamp >= toDateTime({first_day})
+      AND timestamp < toDateTime({day_after})
   )
 )
 WHERE value != 'null'
@@ -50,6 +50,7 @@ ORDER BY events DESC, property`;
 
 /** @param {import("../script.ts").ScriptContext<Params>} context */
 export default async function ({ client, params, progress }) {
+  const range = await client.dayRange(params);
   progress(
     params.event_name === null
       ? "Listing events"
@@ -57,7 +58,7 @@ export default async function ({ client, params, progress }) {
   );
   const { rows } = await client.query(
     params.event_name === null ? EVENTS : PROPERTIES,
-    { values: params, limit: params.limit },
+    { values: { ...params, ...range }, limit: params.limit },
   );
-  return { rows };
+  return { rows, first_day: range.first_day, last_day: range.last_day };
 }

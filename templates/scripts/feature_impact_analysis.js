@@ -34,8 +34,8 @@ WITH
         person_id, timestamp, event,
         event = {feature_event} AND ({feature_value} IS NULL OR toString(properties[{feature_property}]) = {feature_value}) AS is_use
       FROM events
-      WHERE timestamp >= coalesce(toDateTime({start_date}), coalesce(toDateTime({end_date}), toStartOfDay(now())) - toIntervalDay({days}))
-  AND timestamp < coalesce(toDateTime({end_date}) + toIntervalDay(1), now())
+      WHERE timestamp >= toDateTime({first_day})
+  AND timestamp < toDateTime({day_after})
         AND {filters}
     )
     GROUP BY person_id
@@ -55,15 +55,16 @@ SELECT
   sum(arrayCount(t -> t >= turn AND t < turn + {window_ms}, times)) AS after
 FROM turns
 WHERE first_seen <= turn - {window_ms}
-  AND turn + {window_ms} <= toUnixTimestamp(coalesce(toDateTime({end_date}) + toIntervalDay(1), now())) * 1000
+  AND turn + {window_ms} <= toUnixTimestamp(toDateTime({day_after})) * 1000
 GROUP BY adopted
 ORDER BY adopted DESC`;
 
 /** @param {import("../script.ts").ScriptContext<Params>} context */
 export default async function ({ client, params, progress }) {
+  const range = await client.dayRange(params);
   progress(`Comparing before and after the first "${params.feature_event}"`);
   const answer = await client.query(HOGQL, {
-    values: { ...params, window_ms: params.window_days * 86_400_000 },
+    values: { ...params, ...range, window_ms: params.window_days * 86_400_000 },
     filters: { filterTestAccounts: params.filter_test_accounts },
     limit: 2,
   });
@@ -81,7 +82,12 @@ export default async function ({ client, params, progress }) {
     rows.find((row) => row.group === name)?.change ?? null
   );
   const known = typeof adopters === "number" && typeof others === "number";
-  return { rows, difference: known ? round(adopters - others, 4) : null };
+  return {
+    rows,
+    difference: known ? round(adopters - others, 4) : null,
+    first_day: range.first_day,
+    last_day: range.last_day,
+  };
 }
 
 /** @param {number} value @param {number} digits */

@@ -16,16 +16,17 @@ SELECT uuid, timestamp, event, distinct_id, person_id, person.properties.email A
 FROM events
 WHERE (empty({event_names}) OR event IN {event_names})
   AND ({distinct_id} IS NULL OR distinct_id = {distinct_id})
-  AND timestamp >= coalesce(toDateTime({start_date}), coalesce(toDateTime({end_date}), toStartOfDay(now())) - toIntervalDay({days}))
-  AND timestamp < coalesce(toDateTime({end_date}) + toIntervalDay(1), now())
+  AND timestamp >= toDateTime({first_day})
+  AND timestamp < toDateTime({day_after})
   AND {filters}
 ORDER BY timestamp DESC, uuid`;
 
 /** @param {import("../script.ts").ScriptContext<Params>} context */
 export default async function ({ client, params, progress }) {
+  const range = await client.dayRange(params);
   progress("Reading the newest events");
   const answer = await client.query(HOGQL, {
-    values: params,
+    values: { ...params, ...range },
     filters: { filterTestAccounts: params.filter_test_accounts },
     limit: params.limit,
   });
@@ -35,5 +36,7 @@ export default async function ({ client, params, progress }) {
       ...row,
       properties: JSON.parse(row.properties),
     })),
+    first_day: range.first_day,
+    last_day: range.last_day,
   };
 }

@@ -11,6 +11,7 @@
  * @typedef {{
  *   key_event: string | null, inactive_days: number, lookback_days: number,
  *   min_events: number, rhythm_factor: number,
+ *   end_date: string | null,
  *   filter_test_accounts: boolean, limit: number,
  * }} Params
  */
@@ -28,7 +29,7 @@ FROM (
   SELECT
     person_id, email, latest_distinct_id, events, last_seen,
     length(active) AS active_days,
-    dateDiff('day', toDate(last_seen), toDate(now())) AS days_inactive,
+    dateDiff('day', toDate(last_seen), toDate({last_day})) AS days_inactive,
     arraySort(arrayMap((a, b) -> dateDiff('day', a, b), arrayPopBack(active), arrayPopFront(active))) AS gaps,
     if(empty(gaps), NULL, gaps[intDiv(length(gaps) + 1, 2)]) AS typical_gap_days
   FROM (
@@ -41,8 +42,8 @@ FROM (
       arraySort(groupUniqArray(toDate(timestamp))) AS active
     FROM events
     WHERE ({key_event} IS NULL OR event = {key_event})
-      AND timestamp >= toStartOfDay(now()) - toIntervalDay({lookback_days})
-      AND timestamp < now()
+      AND timestamp >= toDateTime({first_day})
+      AND timestamp < toDateTime({day_after})
       AND {filters}
     GROUP BY person_id
     HAVING events >= {min_events}
@@ -53,14 +54,24 @@ ORDER BY events DESC, person_id`;
 
 /** @param {import("../script.ts").ScriptContext<Params>} context */
 export default async function ({ client, params, progress }) {
+  const range = await client.dayRange({
+    days: params.lookback_days,
+    end_date: params.end_date,
+  });
   progress("Comparing each person's silence with their own rhythm");
   const { rows } = await client.query(HOGQL, {
-    values: params,
+    values: { ...params, ...range },
     filters: { filterTestAccounts: params.filter_test_accounts },
     limit: params.limit,
   });
   return {
-    rows: rows.map(({ total: _, ...row }) => row),
+    rows: rows.map(({ total: _, past_fixed_gap, past_own_rhythm, ...row }) => ({
+      ...row,
+      past_fixed_gap: Boolean(past_fixed_gap),
+      past_own_rhythm: Boolean(past_own_rhythm),
+    })),
     total: rows[0]?.total ?? 0,
+    first_day: range.first_day,
+    last_day: range.last_day,
   };
 }

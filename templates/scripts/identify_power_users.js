@@ -24,8 +24,8 @@ SELECT
   count() OVER () AS total
 FROM events
 WHERE event = {key_event}
-  AND timestamp >= coalesce(toDateTime({start_date}), coalesce(toDateTime({end_date}), toStartOfDay(now())) - toIntervalDay({days}))
-  AND timestamp < coalesce(toDateTime({end_date}) + toIntervalDay(1), now())
+  AND timestamp >= toDateTime({first_day})
+  AND timestamp < toDateTime({day_after})
   AND {filters}
 GROUP BY person_id
 HAVING occurrences >= {min_occurrences}
@@ -33,14 +33,17 @@ ORDER BY occurrences DESC, person_id`;
 
 /** @param {import("../script.ts").ScriptContext<Params>} context */
 export default async function ({ client, params, progress }) {
+  const range = await client.dayRange(params);
   progress(`Counting "${params.key_event}" for each person`);
   const { rows } = await client.query(HOGQL, {
-    values: params,
+    values: { ...params, ...range },
     filters: { filterTestAccounts: params.filter_test_accounts },
     limit: params.limit,
   });
   return {
     rows: rows.map(({ total: _, ...row }) => row),
     total: rows[0]?.total ?? 0,
+    first_day: range.first_day,
+    last_day: range.last_day,
   };
 }

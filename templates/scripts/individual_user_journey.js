@@ -11,9 +11,8 @@
  * }} Params
  */
 
-const RANGE =
-  `timestamp >= coalesce(toDateTime({start_date}), coalesce(toDateTime({end_date}), toStartOfDay(now())) - toIntervalDay({days}))
-  AND timestamp < coalesce(toDateTime({end_date}) + toIntervalDay(1), now())`;
+const RANGE = `timestamp >= toDateTime({first_day})
+  AND timestamp < toDateTime({day_after})`;
 
 const PERSON = `
 SELECT person_id
@@ -42,11 +41,18 @@ ORDER BY timestamp DESC, uuid`;
 
 /** @param {import("../script.ts").ScriptContext<Params>} context */
 export default async function ({ client, params, progress }) {
+  const range = await client.dayRange(params);
+  const { first_day, last_day } = range;
   progress("Looking for the person", 0, 3);
-  const found = await client.query(PERSON, { values: params, limit: 1 });
+  const found = await client.query(PERSON, {
+    values: { ...params, ...range },
+    limit: 1,
+  });
   const id = found.rows[0]?.person_id;
-  if (id === undefined) return { rows: [], person: null, events: [] };
-  const values = { ...params, id: String(id) };
+  if (id === undefined) {
+    return { rows: [], person: null, events: [], first_day, last_day };
+  }
+  const values = { ...params, ...range, id: String(id) };
   progress("Reading who they are", 1, 3);
   const { rows: [person] } = await client.query(PROPERTIES, {
     values,
@@ -69,5 +75,7 @@ export default async function ({ client, params, progress }) {
       properties: JSON.parse(String(person?.properties ?? "{}")),
     },
     events: summary.rows,
+    first_day,
+    last_day,
   };
 }

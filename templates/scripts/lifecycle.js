@@ -9,6 +9,7 @@
  *
  * @typedef {{
  *   event_name: string | null, interval: keyof typeof PERIODS, intervals: number,
+ *   end_date: string | null,
  *   filter_test_accounts: boolean,
  * }} Params
  *
@@ -32,8 +33,9 @@ const PERIODS = {
 
 /** @param {import("../script.ts").ScriptContext<Params>} context */
 export default async function ({ client, params, progress }) {
+  const range = await client.dayRange({ days: 0, end_date: params.end_date });
   const { start, step } = PERIODS[params.interval];
-  const current = start("now()");
+  const current = start("toDateTime({last_day})");
   const first = `${current} - ${step}({intervals} - 1)`;
   progress(`Comparing each ${params.interval} with the one before`);
   const counts = await client.query(
@@ -51,7 +53,7 @@ FROM (
   FROM events
   WHERE ({event_name} IS NULL OR event = {event_name})
     AND timestamp >= ${first} - ${step}(1)
-    AND timestamp < now()
+    AND timestamp < toDateTime({day_after})
     AND {filters}
   GROUP BY person_id
 )
@@ -59,14 +61,14 @@ WHERE at.1 >= ${first} AND at.1 <= ${current}
 GROUP BY period, status
 ORDER BY period, status`,
     {
-      values: params,
+      values: { ...params, ...range },
       filters: { filterTestAccounts: params.filter_test_accounts },
       limit: 50_000,
     },
   );
   const periods = await client.query(
     `SELECT toString(${first} + ${step}(arrayJoin(range(0, {intervals})))) AS period`,
-    { values: params, limit: params.intervals },
+    { values: { ...params, ...range }, limit: params.intervals },
   );
   const rows = /** @type {Count[]} */ (counts.rows);
   return {

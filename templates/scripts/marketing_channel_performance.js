@@ -20,53 +20,58 @@ const HOGQL = `
 SELECT
   channel,
   count() AS signups,
-  countIf(conversions > 0) AS converted,
+  countIf(own_conversions > 0) AS converted,
   round(converted / signups, 4) AS conversion_rate,
-  sum(conversions) AS conversions,
-  round(sum(revenue), 2) AS revenue,
+  sum(own_conversions) AS conversions,
+  round(sum(own_revenue), 2) AS revenue,
   round(revenue / signups, 2) AS revenue_per_signup,
-  medianExactIf(days_to_convert, conversions > 0) AS median_days_to_convert
+  round(medianExactIf(seconds, own_conversions > 0) / 86400, 2) AS median_days_to_convert
 FROM (
   SELECT
-    signups.channel AS channel,
-    countIf(sales.at >= signups.at AND sales.at <= signups.at + toIntervalSecond({window_seconds})) AS conversions,
-    sumIf(sales.amount, sales.at >= signups.at AND sales.at <= signups.at + toIntervalSecond({window_seconds})) AS revenue,
-    minIf(dateDiff('second', signups.at, sales.at), sales.at >= signups.at) / 86400 AS days_to_convert
+    channel,
+    countIf(in_window) AS own_conversions,
+    sumIf(amount, in_window) AS own_revenue,
+    minIf(dateDiff('second', signed_up, at), in_window) AS seconds
   FROM (
     SELECT
-      person_id,
-      min(timestamp) AS at,
-      argMin(coalesce(nullIf(toString(properties[{channel_property}]), ''), nullIf(toString(person.properties[{initial_property}]), ''), 'direct or unknown'), timestamp) AS channel
-    FROM events
-    WHERE event = {signup_event}
-      AND timestamp >= coalesce(toDateTime({start_date}), coalesce(toDateTime({end_date}), toStartOfDay(now())) - toIntervalDay({days}))
-  AND timestamp < coalesce(toDateTime({end_date}) + toIntervalDay(1), now())
-      AND {filters}
-    GROUP BY person_id
-  ) AS signups
-  LEFT JOIN (
-    SELECT person_id, timestamp AS at, ifNull(toFloat(properties[{revenue_property}]), 0) AS amount
-    FROM events
-    WHERE event = {conversion_event}
-      AND timestamp >= coalesce(toDateTime({start_date}), coalesce(toDateTime({end_date}), toStartOfDay(now())) - toIntervalDay({days}))
-      AND timestamp < now()
-  ) AS sales ON signups.person_id = sales.person_id
-  GROUP BY signups.person_id, signups.channel
+      signups.person_id AS person_id, channel, signed_up, at, amount,
+      at >= signed_up AND at <= signed_up + toIntervalSecond({window_seconds}) AS in_window
+    FROM (
+      SELECT
+        person_id,
+        min(timestamp) AS signed_up,
+        argMin(coalesce(nullIf(toString(properties[{channel_property}]), ''), nullIf(toString(person.properties[{initial_property}]), ''), 'direct or unknown'), timestamp) AS channel
+      FROM events
+      WHERE event = {signup_event}
+        AND timestamp >= toDateTime({first_day})
+        AND timestamp < toDateTime({day_after})
+        AND {filters}
+      GROUP BY person_id
+    ) AS signups
+    LEFT JOIN (
+      SELECT person_id, timestamp AS at, toFloat(properties[{revenue_property}]) AS amount
+      FROM events
+      WHERE event = {conversion_event} AND timestamp >= toDateTime({first_day})
+    ) AS sales ON signups.person_id = sales.person_id
+  )
+  GROUP BY person_id, channel
 )
 GROUP BY channel
 ORDER BY signups DESC, channel`;
 
 /** @param {import("../script.ts").ScriptContext<Params>} context */
 export default async function ({ client, params, progress }) {
+  const range = await client.dayRange(params);
   progress("Following sign-ups of each channel");
   const { rows } = await client.query(HOGQL, {
     values: {
       ...params,
+      ...range,
       initial_property: `$initial_${params.channel_property}`,
       window_seconds: params.window_days * 86_400,
     },
     filters: { filterTestAccounts: params.filter_test_accounts },
     limit: params.limit,
   });
-  return { rows };
+  return { rows, first_day: range.first_day, last_day: range.last_day };
 }

@@ -38,8 +38,8 @@ FROM (
           arrayMap(i -> if(i = 1, 0, abs(walk[i].1 - walk[i - 1].1)), arrayEnumerate(walk)) AS gaps
         FROM events
         WHERE event NOT IN {ignore_events}
-          AND timestamp >= coalesce(toDateTime({start_date}), coalesce(toDateTime({end_date}), toStartOfDay(now())) - toIntervalDay({days}))
-          AND timestamp < coalesce(toDateTime({end_date}) + toIntervalDay(1), now())
+          AND timestamp >= toDateTime({first_day})
+          AND timestamp < toDateTime({day_after})
           AND {filters}
         GROUP BY person_id
       )
@@ -52,17 +52,19 @@ ORDER BY step, people DESC, times DESC, came_from, went_to`;
 
 /** @param {import("../script.ts").ScriptContext<Params>} context */
 export default async function ({ client, params, progress }) {
+  const range = await client.dayRange(params);
   progress(
     `Walking ${params.steps} steps ${params.direction} "${params.anchor_event}"`,
   );
   const { rows } = await client.query(HOGQL, {
     values: {
       ...params,
+      ...range,
       anchor: params.anchor_event,
       sign: params.direction === "after" ? 1 : -1,
     },
     filters: { filterTestAccounts: params.filter_test_accounts },
     limit: params.limit,
   });
-  return { rows };
+  return { rows, first_day: range.first_day, last_day: range.last_day };
 }

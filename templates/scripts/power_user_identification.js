@@ -30,8 +30,8 @@ FROM (
     count(DISTINCT event) AS different_events,
     max(timestamp) AS last_seen
   FROM events
-  WHERE timestamp >= coalesce(toDateTime({start_date}), coalesce(toDateTime({end_date}), toStartOfDay(now())) - toIntervalDay({days}))
-  AND timestamp < coalesce(toDateTime({end_date}) + toIntervalDay(1), now())
+  WHERE timestamp >= toDateTime({first_day})
+  AND timestamp < toDateTime({day_after})
     AND {filters}
   GROUP BY person_id
 )`;
@@ -44,15 +44,18 @@ ORDER BY active_days DESC, events DESC, person_id`;
 
 /** @param {import("../script.ts").ScriptContext<Params>} context */
 export default async function ({ client, params, progress }) {
+  const range = await client.dayRange(params);
   progress("Ranking everybody by the days on which they came");
   const { rows } = await client.query(ABOVE_BAR, {
-    values: { ...params, level: params.percentile / 100 },
+    values: { ...params, ...range, level: params.percentile / 100 },
     filters: { filterTestAccounts: params.filter_test_accounts },
     limit: params.limit,
   });
   return {
     rows: rows.map(({ bar: _, active_people: __, total: ___, ...row }) => row),
     total: rows[0]?.total ?? 0,
+    first_day: range.first_day,
+    last_day: range.last_day,
     active_people: rows[0]?.active_people ?? 0,
     bar_active_days: rows[0]?.bar ?? null,
   };

@@ -11,6 +11,7 @@
  * @typedef {{
  *   target_event: string, returning_event: string, interval: keyof typeof PERIODS,
  *   intervals: number, retention_type: "first_time" | "recurring",
+ *   end_date: string | null,
  *   filter_test_accounts: boolean,
  * }} Params
  *
@@ -34,8 +35,9 @@ const PERIODS = {
 
 /** @param {import("../script.ts").ScriptContext<Params>} context */
 export default async function ({ client, params, progress }) {
+  const range = await client.dayRange({ days: 0, end_date: params.end_date });
   const { start, step } = PERIODS[params.interval];
-  const first = `${start("now()")} - ${step}({intervals} - 1)`;
+  const first = `${start("toDateTime({last_day})")} - ${step}({intervals} - 1)`;
   const began = params.retention_type === "first_time"
     ? `[${start("minIf(timestamp, event = {target_event})")}]`
     : `groupUniqArrayIf(${start("timestamp")}, event = {target_event})`;
@@ -57,7 +59,7 @@ FROM (
     }, event = {returning_event}) AS came_back
     FROM events
     WHERE event IN ({target_event}, {returning_event})
-      AND timestamp < now()
+      AND timestamp < toDateTime({day_after})
       AND {filters}
     GROUP BY person_id
     HAVING countIf(event = {target_event}) > 0
@@ -67,14 +69,14 @@ FROM (
 GROUP BY cohort, period
 ORDER BY cohort, period`,
     {
-      values: params,
+      values: { ...params, ...range },
       filters: { filterTestAccounts: params.filter_test_accounts },
       limit: 50_000,
     },
   );
   const periods = await client.query(
     `SELECT toString(${first} + ${step}(arrayJoin(range(0, {intervals})))) AS cohort`,
-    { values: params, limit: params.intervals },
+    { values: { ...params, ...range }, limit: params.intervals },
   );
   const cohorts = periods.rows.map((row) => String(row.cohort)).sort();
   return { rows: triangle(/** @type {Cell[]} */ (rows), cohorts) };

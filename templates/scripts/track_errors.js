@@ -20,8 +20,8 @@ SELECT
   count(DISTINCT person_id) AS people,
   round(people / (
     SELECT count(DISTINCT person_id) FROM events
-    WHERE timestamp >= coalesce(toDateTime({start_date}), coalesce(toDateTime({end_date}), toStartOfDay(now())) - toIntervalDay({days}))
-  AND timestamp < coalesce(toDateTime({end_date}) + toIntervalDay(1), now())
+    WHERE timestamp >= toDateTime({first_day})
+  AND timestamp < toDateTime({day_after})
       AND {filters}
   ), 4) AS share_of_people,
   count(DISTINCT session) AS sessions,
@@ -47,8 +47,8 @@ FROM (
     ) AS message
   FROM events
   WHERE event = '$exception'
-    AND timestamp >= coalesce(toDateTime({start_date}), coalesce(toDateTime({end_date}), toStartOfDay(now())) - toIntervalDay({days}))
-  AND timestamp < coalesce(toDateTime({end_date}) + toIntervalDay(1), now())
+    AND timestamp >= toDateTime({first_day})
+  AND timestamp < toDateTime({day_after})
     AND {filters}
 )
 WHERE {search} IS NULL OR type ILIKE {pattern} OR message ILIKE {pattern}
@@ -57,15 +57,18 @@ ORDER BY people DESC, occurrences DESC, type, message`;
 
 /** @param {import("../script.ts").ScriptContext<Params>} context */
 export default async function ({ client, params, progress }) {
+  const range = await client.dayRange(params);
   progress("Grouping errors by type and message");
   const text = (params.search ?? "").replace(/[\\%_]/g, "\\$&");
   const { rows } = await client.query(HOGQL, {
-    values: { ...params, pattern: `%${text}%` },
+    values: { ...params, ...range, pattern: `%${text}%` },
     filters: { filterTestAccounts: params.filter_test_accounts },
     limit: params.limit,
   });
   return {
     rows: rows.map(({ total: _, ...row }) => row),
     total: rows[0]?.total ?? 0,
+    first_day: range.first_day,
+    last_day: range.last_day,
   };
 }

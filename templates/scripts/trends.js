@@ -27,57 +27,54 @@ const PERIODS = {
 const MEASURES = {
   events: "count()",
   people: "count(DISTINCT person_id)",
-  sum: "ifNull(sum(toFloat(properties[{measure_property}])), 0)",
-  average: "avg(toFloat(properties[{measure_property}]))",
+  sum: "round(ifNull(sum(toFloat(properties[{measure_property}])), 0), 4)",
+  average: "round(avg(toFloat(properties[{measure_property}])), 4)",
 };
-
-const SINCE =
-  "coalesce(toDateTime({start_date}), coalesce(toDateTime({end_date}), toStartOfDay(now())) - toIntervalDay({days}))";
-const UNTIL = "coalesce(toDateTime({end_date}) + toIntervalDay(1), now())";
 
 /** @param {import("../script.ts").ScriptContext<Params>} context */
 export default async function ({ client, params, progress }) {
+  const range = await client.dayRange(params);
+  const { first_day, last_day } = range;
+  progress(`Counting by ${params.interval}`);
   const period = PERIODS[params.interval];
-  const measure = MEASURES[params.measure];
   const value = params.breakdown === null
     ? "''"
     : "ifNull(toString(properties[{breakdown}]), '')";
-  progress(`Counting by ${params.interval}`);
-  const options = {
-    values: params,
-    filters: { filterTestAccounts: params.filter_test_accounts },
-    limit: 50_000,
-  };
   const points = await client.query(
     `
 SELECT
   toString(${period("timestamp")}) AS period, event, ${value} AS value,
-  ${measure} AS amount,
+  ${MEASURES[params.measure]} AS amount,
   sum(count()) OVER (PARTITION BY value) AS total
 FROM events
 WHERE event IN {event_names}
-  AND timestamp >= ${SINCE}
-  AND timestamp < ${UNTIL}
+  AND timestamp >= toDateTime({first_day})
+  AND timestamp < toDateTime({day_after})
   AND {filters}
 GROUP BY period, event, value
 ORDER BY total DESC, value, event, period`,
-    options,
+    {
+      values: { ...params, ...range },
+      filters: { filterTestAccounts: params.filter_test_accounts },
+      limit: 50_000,
+    },
   );
   const periods = await client.query(
     `
 SELECT DISTINCT toString(${period("hour")}) AS period
-FROM (
-  SELECT arrayJoin(arrayMap(i -> ${SINCE} + toIntervalHour(i), range(0, dateDiff('hour', ${SINCE}, ${UNTIL}) + 1))) AS hour
-)
-WHERE hour < ${UNTIL}
+FROM (SELECT toDateTime({first_day}) + toIntervalHour(arrayJoin(range({hours}))) AS hour)
+WHERE hour < toDateTime({day_after})
 ORDER BY period`,
-    options,
+    { values: { ...range, hours: hoursIn(range) }, limit: 50_000 },
   );
-  return fill(
-    /** @type {Point[]} */ (points.rows),
-    periods.rows.map((row) => String(row.period)),
-    params,
-  );
+  const rows = /** @type {Point[]} */ (points.rows);
+  const names = periods.rows.map((row) => String(row.period));
+  return { ...fill(rows, names, params), first_day, last_day };
+}
+
+/** One hour more than the days have, for a day on which clocks go back. @param {import("../../driver/mod.ts").DayRange} range */
+function hoursIn({ first_day, day_after }) {
+  return (Date.parse(day_after) - Date.parse(first_day)) / 3_600_000 + 1;
 }
 
 /**

@@ -40,8 +40,8 @@ FROM (
     arraySort(groupArray((toUnixTimestamp64Milli(timestamp), event))) AS walk,
     arrayLast(e -> e.2 = {funnel_steps}[reached], walk).1 AS last_at
   FROM events
-  WHERE coalesce(toDateTime({start_date}), coalesce(toDateTime({end_date}), toStartOfDay(now())) - toIntervalDay({days})) <= timestamp
-    AND timestamp < coalesce(toDateTime({end_date}) + toIntervalDay(1), now())
+  WHERE timestamp >= toDateTime({first_day})
+    AND timestamp < toDateTime({day_after})
     AND {filters}
   GROUP BY person_id
 )
@@ -52,11 +52,13 @@ ORDER BY reached, people DESC, next`;
 
 /** @param {import("../script.ts").ScriptContext<Params>} context */
 export default async function ({ client, params, progress }) {
+  const range = await client.dayRange(params);
   const steps = params.funnel_steps;
   progress(`Following people through ${steps.length} steps`);
   const answer = await client.query(journeyQuery(steps.length), {
     values: {
       ...params,
+      ...range,
       ...Object.fromEntries(steps.map((event, i) => [`step_${i + 1}`, event])),
       window_ms: params.window_days * 86_400_000,
     },
@@ -67,6 +69,8 @@ export default async function ({ client, params, progress }) {
   /** @param {number} step */
   const people = (step) => sum(exits.filter((exit) => exit.reached >= step));
   return {
+    first_day: range.first_day,
+    last_day: range.last_day,
     rows: steps.map((event, i) => ({
       step: i + 1,
       event,

@@ -13,45 +13,41 @@
  * }} Params
  */
 
-const SINCE =
-  "coalesce(toDateTime({start_date}), coalesce(toDateTime({end_date}), toStartOfDay(now())) - toIntervalDay({days}))";
-const UNTIL = "coalesce(toDateTime({end_date}) + toIntervalDay(1), now())";
-
 const OVERVIEW = `
 SELECT
-  began >= ${SINCE} AS current,
+  began >= toDateTime({first_day}) AS current,
   count(DISTINCT person_id) AS visitors,
-  sum(views) AS views,
+  sum(session_views) AS views,
   count() AS sessions,
   round(avg(seconds), 1) AS session_seconds,
-  round(avg(views = 1 AND clicks = 0 AND seconds < 10), 4) AS bounce_rate
+  round(avg(session_views = 1 AND clicks = 0 AND seconds < 10), 4) AS bounce_rate
 FROM (
   SELECT
     $session_id AS session,
     any(person_id) AS person_id,
     min(timestamp) AS began,
     dateDiff('second', min(timestamp), max(timestamp)) AS seconds,
-    countIf(event = '$pageview') AS views,
+    countIf(event = '$pageview') AS session_views,
     countIf(event = '$autocapture') AS clicks
   FROM events
-  WHERE notEmpty(toString($session_id))
-    AND timestamp >= ${SINCE} - toIntervalSecond(dateDiff('second', ${SINCE}, ${UNTIL}))
-    AND timestamp < ${UNTIL}
+  WHERE $session_id != ''
+    AND timestamp >= toDateTime({previous_day})
+    AND timestamp < toDateTime({day_after})
     AND {filters}
   GROUP BY session
-  HAVING views > 0
+  HAVING session_views > 0
 )
 GROUP BY current`;
 
 const PAGES = `
 SELECT
-  ifNull(toString(properties.$pathname), 'unknown') AS page,
+  ifNull(properties.$pathname, 'unknown') AS page,
   count() AS views,
   count(DISTINCT person_id) AS visitors
 FROM events
 WHERE event = '$pageview'
-  AND timestamp >= ${SINCE}
-  AND timestamp < ${UNTIL}
+  AND timestamp >= toDateTime({first_day})
+  AND timestamp < toDateTime({day_after})
   AND {filters}
 GROUP BY page
 ORDER BY visitors DESC, views DESC, page`;
@@ -66,33 +62,34 @@ const METRICS = [
 
 /** @param {import("../script.ts").ScriptContext<Params>} context */
 export default async function ({ client, params, progress }) {
+  const { first_day, last_day, day_after } = await client.dayRange(params);
+  const length = Date.parse(day_after) - Date.parse(first_day);
+  const before = new Date(Date.parse(first_day) - length);
+  const previous_day = before.toISOString().slice(0, 10);
+  const values = { first_day, day_after, previous_day };
   const filters = { filterTestAccounts: params.filter_test_accounts };
   progress("Comparing with the time before");
-  const overview = await client.query(OVERVIEW, {
-    values: params,
-    filters,
-    limit: 2,
-  });
+  const overview = await client.query(OVERVIEW, { values, filters, limit: 2 });
   const pages = await client.query(PAGES, {
-    values: params,
+    values,
     filters,
     limit: params.limit,
   });
-  const now = overview.rows.find((row) => row.current);
-  const before = overview.rows.find((row) => !row.current);
+  const current = overview.rows.find((row) => row.current);
+  const earlier = overview.rows.find((row) => !row.current);
   return {
     rows: METRICS.map((metric) => {
-      const value = Number(now?.[metric] ?? 0);
-      const previous = Number(before?.[metric] ?? 0);
-      return {
-        metric,
-        value,
-        previous,
-        change: previous === 0
-          ? null
-          : Math.round((value / previous - 1) * 10_000) / 10_000,
-      };
+      const value = Number(current?.[metric] ?? 0);
+      const previous = Number(earlier?.[metric] ?? 0);
+      return { metric, value, previous, change: change(previous, value) };
     }),
     top_pages: pages.rows,
+    first_day,
+    last_day,
   };
+}
+
+/** @param {number} from @param {number} to */
+function change(from, to) {
+  return from === 0 ? null : Math.round((to / from - 1) * 10_000) / 10_000;
 }

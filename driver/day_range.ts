@@ -1,0 +1,69 @@
+/**
+ * Which days a question is about, in the project's time zone.
+ *
+ * @module
+ */
+
+import * as v from "valibot";
+import type { Connection } from "./connection.ts";
+import { ValidationError } from "./errors.ts";
+import { askHogQL } from "./query.ts";
+
+/** Which days, as templates take them. */
+export interface DayRangeOptions {
+  /** How many days to look back, beside the last. */
+  readonly days: number;
+  /** First day, instead of `days`: YYYY-MM-DD. */
+  readonly start_date?: string | null;
+  /** Last day: YYYY-MM-DD. Default: today. */
+  readonly end_date?: string | null;
+}
+
+/** Whole days. A query takes `>= first_day` and `< day_after`. */
+export interface DayRange {
+  /** YYYY-MM-DD. */
+  readonly first_day: string;
+  /** YYYY-MM-DD; belongs to the range. */
+  readonly last_day: string;
+  /** YYYY-MM-DD; no longer belongs to the range. */
+  readonly day_after: string;
+}
+
+const Today = v.tuple([v.tuple([v.pipe(v.string(), v.isoDate())])]);
+
+/** Works out the days; asks the server which day it is where that matters. */
+export async function dayRange(
+  connection: Connection,
+  { days, start_date, end_date }: DayRangeOptions,
+): Promise<DayRange> {
+  const last_day = end_date ?? await today(connection);
+  const first_day = start_date ?? addDays(last_day, -days);
+  if (first_day > last_day) {
+    throw new ValidationError(
+      `Cannot look at ${first_day} to ${last_day}: the first day is after the last`,
+      {
+        code: "invalid_range",
+        hint:
+          "Set start_date to a day before end_date, which is today if not given",
+        details: { field: "start_date" },
+      },
+    );
+  }
+  return { first_day, last_day, day_after: addDays(last_day, 1) };
+}
+
+async function today(connection: Connection): Promise<string> {
+  const { values } = await askHogQL(
+    connection,
+    "SELECT toDate(now()) AS today",
+    { limit: 1 },
+  );
+  return v.parse(Today, values)[0][0];
+}
+
+/** Days of the calendar know nothing of clocks, so UTC will do. */
+function addDays(day: string, days: number): string {
+  const date = new Date(`${day}T00:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + days);
+  return date.toISOString().slice(0, 10);
+}
