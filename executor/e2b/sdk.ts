@@ -1,0 +1,25 @@
+/**
+ * The one door to E2B's SDK. It is loaded when the first sandbox is opened:
+ * its import takes longer than a whole local run.
+ *
+ * @module
+ */
+
+import type { CommandHandle, ConnectionOpts, Sandbox } from "@e2b/sdk";
+
+/** E2B's own sandbox object. Never print one: it shows its credentials. */
+export type SdkSandbox = Sandbox;
+
+/** A running command. */
+export type SdkCommand = CommandHandle;
+
+/** Where the SDK connects to, and how. */
+export type SdkConnection = ConnectionOpts;
+
+/** E2B's SDK. */
+export type Sdk = typeof import("@e2b/sdk");
+
+/** Loads E2B's SDK; the runtime keeps it from then on. */
+export async function loadSdk(): Promise<Sdk> {
+  return await import("@e2b/sdk");
+}
