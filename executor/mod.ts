@@ -30,3 +30,18 @@ export type {
   SandboxRequest,
 } from "./sandbox.ts";
 export type { Script } from "./script.ts";
+
+export {
+  buildTemplate,
+  type BuildTemplateOptions,
+  type BuiltTemplate,
+} from "./e2b/build_template.ts";
+export { e2bSandboxes } from "./e2b/provider.ts";
+export { E2BError, type E2BErrorCode, type E2BErrorInit } from "./e2b/error.ts";
+export {
+  type E2BConnection,
+  e2bConnectionFromEnv,
+  type E2BOptions,
+} from "./e2b/options.ts";
+export { type ReapOptions, reapSandboxes } from "./e2b/reap.ts";
+export type { Timing } from "./e2b/timing.ts";

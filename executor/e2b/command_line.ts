@@ -26,10 +26,10 @@ const BYTES_PER_MB = 1024 * 1024;
  *   entry: "runner.mjs",
  *   args: ["run/it's"],
  *   maxMemoryBytes: 256 * 1024 * 1024,
- * }, { runtime: "node", marker: ".started-1", garbage: ["run/0"] });
+ * }, { runtime: "node", marker: "run/.started-1" });
  * assertEquals(
  *   line,
- *   "mkdir '.started-1' || exit 75; rm -rf -- 'run/0'; " +
+ *   "mkdir -p run; mkdir 'run/.started-1' || exit 75; " +
  *     "exec node '--max-old-space-size=256' 'runner.mjs' 'run/it'\\''s'",
  * );
  * ```
@@ -39,10 +39,9 @@ export function commandLine(
     SandboxCommand,
     "entry" | "args" | "maxMemoryBytes"
   >,
-  { runtime, marker, garbage }: {
+  { runtime, marker }: {
     readonly runtime: "node" | "deno";
     readonly marker: string;
-    readonly garbage: readonly string[];
   },
 ): string {
   const heap = `--max-old-space-size=${
@@ -53,10 +52,9 @@ export function commandLine(
     : ["deno", "run", "--no-prompt", "--allow-all", `--v8-flags=${heap}`];
   const [name, ...flags] = program;
   const words = [...flags, entry, ...args].map(quoted).join(" ");
-  const clean = garbage.length === 0
-    ? ""
-    : `rm -rf -- ${garbage.map(quoted).join(" ")}; `;
-  return `mkdir ${quoted(marker)} || exit ${STARTED_BEFORE}; ${clean}exec ${name} ${words}`;
+  return `mkdir -p run; mkdir ${
+    quoted(marker)
+  } || exit ${STARTED_BEFORE}; exec ${name} ${words}`;
 }
 
 function quoted(word: string): string {

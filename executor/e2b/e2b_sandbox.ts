@@ -13,9 +13,11 @@ import type {
 import { E2BError } from "./error.ts";
 import { askLife } from "./life.ts";
 import type { Settings } from "./options.ts";
+import { continued } from "./continued_stream.ts";
 import { runScript } from "./running.ts";
 import type { SdkSandbox } from "./sdk.ts";
 import { symptomOf } from "./symptom.ts";
+import { lackingFiles } from "./template_name.ts";
 import { backoffMs } from "./timing.ts";
 
 /** What an {@linkcode E2BSandbox} is made of. */
@@ -34,8 +36,7 @@ export interface E2BSandboxInit {
 
 /**
  * One E2B sandbox. A warm run takes three requests: write, run, read.
- * Removing is left to the next run, and prolonging a life that is long
- * enough asks nothing.
+ * Prolonging a life that is long enough asks nothing.
  */
 export class E2BSandbox implements Sandbox {
   /** E2B's id. */
@@ -45,7 +46,6 @@ export class E2BSandbox implements Sandbox {
   readonly #sandbox: SdkSandbox;
   readonly #settings: Settings;
   readonly #onDone: () => Promise<void>;
-  readonly #garbage: Set<string> = new Set();
   #endAt: number;
   #done: Promise<void> | undefined;
 
@@ -58,17 +58,18 @@ export class E2BSandbox implements Sandbox {
     this.#onDone = onDone;
   }
 
-  /** Writes all files in one request. */
+  /** Writes all files, but for those its template holds, in one request. */
   async write(
     files: readonly SandboxFile[],
     signal?: AbortSignal,
   ): Promise<void> {
-    const entries = files.map(({ path, data }) => ({
+    const lacking = await lackingFiles(this.#settings.template, files);
+    const entries = lacking.map(({ path, data }) => ({
       path,
       data: typeof data === "string" ? data : new Blob([new Uint8Array(data)]),
     }));
     await this.#persist(
-      `write ${files.length} files to`,
+      `write ${lacking.length} files to`,
       () => this.#sandbox.files.write(entries, options(signal)),
       signal,
     );
@@ -76,46 +77,32 @@ export class E2BSandbox implements Sandbox {
 
   /** Runs a script to its end; when this returns, it is no more. */
   async run(command: SandboxCommand): Promise<ProcessExit> {
-    const garbage = [...this.#garbage];
     const { runtime, timing, maxAttempts } = this.#settings;
-    const exit = await runScript({
+    return await runScript({
       sandbox: this.#sandbox,
       runtime,
       env: this.env,
-      garbage,
       timing,
       maxAttempts,
     }, command);
-    for (const path of garbage) this.#garbage.delete(path);
-    return exit;
   }
 
-  /** A file's bytes, or `undefined` where there is none. */
-  async read(
+  /**
+   * A file as a stream, or `undefined` where there is none. A connection that
+   * breaks is taken up again behind the bytes that have come.
+   */
+  async stream(
     path: string,
     signal?: AbortSignal,
-  ): Promise<Uint8Array | undefined> {
-    return await this.#persist(
-      `read "${path}" of`,
-      () =>
-        this.#sandbox.files.read(path, { format: "bytes", ...options(signal) })
-          .catch(noFile),
-      signal,
-    );
-  }
-
-  /** A file as a stream, for artifacts of any size. */
-  async stream(path: string): Promise<ReadableStream<Uint8Array>> {
-    return await this.#persist(
-      `read "${path}" of`,
-      () => this.#sandbox.files.read(path, { format: "stream" }),
-    );
-  }
-
-  /** Removes a directory when the next run starts, or with the sandbox. */
-  remove(path: string): Promise<void> {
-    this.#garbage.add(path);
-    return Promise.resolve();
+  ): Promise<ReadableStream<Uint8Array> | undefined> {
+    const open = () =>
+      this.#persist(
+        `read "${path}" of`,
+        () => this.#openFile(path, signal),
+        signal,
+      );
+    const first = await open();
+    return first === undefined ? undefined : continued(first, open);
   }
 
   /** Prolongs its life where it is shorter than that. */
@@ -139,6 +126,14 @@ export class E2BSandbox implements Sandbox {
   [Symbol.asyncDispose](): Promise<void> {
     this.#done ??= this.#onDone();
     return this.#done;
+  }
+
+  async #openFile(
+    path: string,
+    signal: AbortSignal | undefined,
+  ): Promise<ReadableStream<Uint8Array> | undefined> {
+    const how = { format: "stream", ...options(signal) } as const;
+    return await this.#sandbox.files.read(path, how).catch(noFile);
   }
 
   /** Does what may be done twice, until it is done or cannot be. */

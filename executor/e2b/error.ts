@@ -55,6 +55,7 @@ export class E2BError extends Error {
   /** Whether the same may succeed a little later. */
   readonly retryable: boolean;
 
+  /** An error with that code, a message for people and what to do next. */
   constructor(
     code: E2BErrorCode,
     message: string,

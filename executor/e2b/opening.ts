@@ -132,7 +132,11 @@ function aborted(cause: unknown): E2BError {
 
 function explain(cause: unknown, template: string): E2BError {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  const { code, hint, retryable } = diagnose(symptomOf(cause), reason, template);
+  const { code, hint, retryable } = diagnose(
+    symptomOf(cause),
+    reason,
+    template,
+  );
   return new E2BError(code, `Cannot create an E2B sandbox: ${reason}`, {
     hint,
     cause,

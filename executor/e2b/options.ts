@@ -4,7 +4,7 @@
  * @module
  */
 
-import { delay } from "@std/async";
+import { delay } from "@std/async/delay";
 import type { SdkConnection } from "./sdk.ts";
 import type { Timing } from "./timing.ts";
 
@@ -50,7 +50,7 @@ export interface E2BOptions extends E2BConnection, Partial<Timing> {
    * is created for the key, named by its hash: one more request for the first
    * sandbox of a provider.
    */
-  readonly secretName?: string;
+  readonly secretName?: string | undefined;
   /**
    * Passes the personal API key in the environment of each run instead of
    * adding it to requests on their way out. Whatever runs in the sandbox can

@@ -7,8 +7,9 @@
 import type { Sandbox, SandboxProvider, SandboxRequest } from "../sandbox.ts";
 import { E2BSandbox } from "./e2b_sandbox.ts";
 import { E2BError } from "./error.ts";
-import { createSandbox } from "./opening.ts";
+import { APP_TAG, createSandbox } from "./opening.ts";
 import { type E2BOptions, type Settings, settingsOf } from "./options.ts";
+import { kindOf, putToSleep, wake } from "./pausing.ts";
 import { type Reach, reachOf } from "./reach.ts";
 import { loadSdk, type Sdk, type SdkSandbox } from "./sdk.ts";
 import { storeKey } from "./secret.ts";
@@ -82,14 +83,18 @@ class E2BProvider implements SandboxProvider {
     const secretName = reach.keyHost === undefined
       ? undefined
       : await this.#secretName(sdk, request.connection.personalApiKey);
-    const sandbox = await createSandbox({
+    const kind = { kind: await kindOf(request, reach, settings) };
+    const sleeping = settings.whenDone === "pause"
+      ? await wake(sdk, settings, { ...APP_TAG, ...kind }, request.lifetimeMs)
+      : undefined;
+    const sandbox = sleeping ?? await createSandbox({
       sdk,
       settings,
       reach,
       secretName,
       pace: this.#pace,
       unfinished: this.#unfinished,
-    }, request);
+    }, { ...request, metadata: { ...request.metadata, ...kind } });
     return new E2BSandbox({
       sandbox,
       settings,
@@ -100,8 +105,9 @@ class E2BProvider implements SandboxProvider {
   }
 
   async #giveBack(sandbox: SdkSandbox): Promise<void> {
+    if (this.#settings.whenDone === "pause") await putToSleep(sandbox);
     // Its clock ends it where E2B cannot be reached now.
-    await sandbox.kill().catch(() => {});
+    else await sandbox.kill().catch(() => {});
     this.#places.free();
   }
 

@@ -52,7 +52,7 @@ export async function killTagged(
   sdk: Sdk,
   connection: SdkConnection,
   metadata: Record<string, string>,
-  startedBefore = Infinity,
+  startedBefore: number = Infinity,
 ): Promise<string[]> {
   const pages = sdk.Sandbox.list({ ...connection, query: { metadata } });
   const ids: string[] = [];

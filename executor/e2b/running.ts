@@ -41,8 +41,6 @@ export interface Ground {
   readonly runtime: "node" | "deno";
   /** Environment of every run. */
   readonly env: Readonly<Record<string, string>>;
-  /** Directories to remove before it starts. */
-  readonly garbage: readonly string[];
   /** Time. */
   readonly timing: Timing;
   /** Tries of a start that did not arrive. */
@@ -62,7 +60,7 @@ class Run {
   readonly #ground: Ground;
   readonly #command: SandboxCommand;
   readonly #watch: OutputWatch;
-  readonly #marker = `.started-${crypto.randomUUID()}`;
+  readonly #marker = `run/.started-${crypto.randomUUID()}`;
   readonly #endAt: number;
   #pid: number | undefined;
   #trouble = "";
@@ -109,13 +107,13 @@ class Run {
   }
 
   async #start(): Promise<SdkCommand> {
-    const { sandbox, runtime, env, garbage, timing } = this.#ground;
+    const { sandbox, runtime, env, timing } = this.#ground;
     const marker = this.#marker;
     const giveUp = new AbortController();
     const done = new AbortController();
     this.#watch.stopped.then(() => timing.delay(ABORT_GRACE_MS, done.signal))
       .then(() => giveUp.abort(), () => {});
-    const line = commandLine(this.#command, { runtime, marker, garbage });
+    const line = commandLine(this.#command, { runtime, marker });
     return await sandbox.commands.run(line, {
       ...this.#listening(),
       background: true,
@@ -151,6 +149,7 @@ class Run {
       throw error;
     } finally {
       await handle.disconnect();
+      await waiting.catch(() => {});
     }
   }
 
@@ -180,7 +179,10 @@ class Run {
     const crashed = exitCode < 0 || exitCode > 128;
     if (crashed && this.#watch.heapExhausted) return { kind: "out_of_memory" };
     if (exitCode >= 0) return { kind: "exited", code: exitCode };
-    const word = error.replace(/^signal: /, "").replace(/ \(core dumped\)$/, "");
+    const word = error.replace(/^signal: /, "").replace(
+      / \(core dumped\)$/,
+      "",
+    );
     return { kind: "killed", signal: SIGNALS[word] ?? word };
   }
 

@@ -16,10 +16,14 @@ export type SdkCommand = CommandHandle;
 /** Where the SDK connects to, and how. */
 export type SdkConnection = ConnectionOpts;
 
-/** E2B's SDK. */
-export type Sdk = typeof import("@e2b/sdk");
+/** What we use of E2B's SDK. */
+export type Sdk = Pick<
+  typeof import("@e2b/sdk"),
+  "Sandbox" | "Secret" | "Template"
+>;
 
 /** Loads E2B's SDK; the runtime keeps it from then on. */
 export async function loadSdk(): Promise<Sdk> {
-  return await import("@e2b/sdk");
+  const { Sandbox, Secret, Template } = await import("@e2b/sdk");
+  return { Sandbox, Secret, Template };
 }
