@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { buildTemplate, E2BError } from "../../executor/mod.ts";
+import { z } from "zod";
+import { type BuildTemplateOptions, E2BError } from "../../executor/mod.ts";
 import { command, Ground, request, textOf } from "./ground.ts";
 
 const FILES = [
@@ -12,11 +13,11 @@ const FILES = [
 
 Deno.test("buildTemplate() bakes files in, which are then not sent", async () => {
   await using ground = await Ground.start();
-  const { name } = await buildTemplate(ground.server.connection, {
-    files: FILES,
+  const { name } = await build(ground, { files: FILES, memoryMB: 1024 });
+  assertEquals(ground.server.builds.all()[0]?.request, {
+    name,
     memoryMB: 1024,
   });
-  assertEquals(ground.server.builds.all()[0]?.request, { name, memoryMB: 1024 });
   await using sandbox = await ground.sandbox({ template: name });
   await sandbox.write([...FILES, { path: "run/1/params.json", data: "{}" }]);
   const job = command();
@@ -24,14 +25,16 @@ Deno.test("buildTemplate() bakes files in, which are then not sent", async () =>
   assertEquals(job.printed.out, "42\n");
   const [box] = ground.server.boxes;
   assertEquals(box?.options.templateId, ground.server.builds.find(name)?.id);
-  const written = [...Deno.readDirSync(box?.home ?? "")].map(({ name }) => name);
+  const written = await Array.fromAsync(
+    Deno.readDir(box?.home ?? ""),
+    ({ name }) => name,
+  );
   assertEquals(written.sort(), ["driver.mjs", "main.mjs", "run"]);
 });
 
 Deno.test("buildTemplate() sends files that differ from those it holds", async () => {
   await using ground = await Ground.start();
-  const { connection } = ground.server;
-  const { name } = await buildTemplate(connection, { files: FILES });
+  const { name } = await build(ground, { files: FILES });
   await using sandbox = await ground.sandbox({ template: name });
   const newer = [{ path: "driver.mjs", data: "export const answer = 43;" }];
   await sandbox.write(newer);
@@ -40,10 +43,7 @@ Deno.test("buildTemplate() sends files that differ from those it holds", async (
 
 Deno.test("buildTemplate() installs Deno where it is wanted", async () => {
   await using ground = await Ground.start();
-  const { name } = await buildTemplate(ground.server.connection, {
-    files: FILES,
-    denoVersion: "2.9.6",
-  });
+  const { name } = await build(ground, { files: FILES, denoVersion: "2.9.6" });
   assertStringIncludes(name, "posthog-driver-deno-");
   const recipe = ground.server.builds.all()[0]?.recipe;
   assertEquals(recipe?.fromTemplate, "base");
@@ -57,12 +57,9 @@ Deno.test("buildTemplate() installs Deno where it is wanted", async () => {
 Deno.test("buildTemplate() tells why a build failed", async () => {
   await using ground = await Ground.start();
   ground.server.builds.failNext = "no space left on device";
-  const error = await assertRejects(
-    () => buildTemplate(ground.server.connection, { files: FILES }),
-    E2BError,
-    "no space left on device",
-  );
-  assertEquals(error.code, "invalid_request");
+  const { code, message } = await build(ground, { files: FILES });
+  assertEquals(code, "invalid_request");
+  assertStringIncludes(message, "no space left on device");
 });
 
 Deno.test("e2bSandboxes() says that a template is missing or outdated", async (test) => {
@@ -83,3 +80,27 @@ Deno.test("e2bSandboxes() says that a template is missing or outdated", async (t
     assertEquals(error.code, "template_outdated");
   });
 });
+
+const Outcome = z.object({
+  name: z.string().default(""),
+  code: z.string().default(""),
+  message: z.string().default(""),
+});
+
+async function build(
+  { server }: Ground,
+  options: BuildTemplateOptions,
+): Promise<z.infer<typeof Outcome>> {
+  const program = new URL("build_program.ts", import.meta.url).pathname;
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--allow-all", "--quiet", program],
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  const job = JSON.stringify({ connection: server.connection, options });
+  const input = child.stdin.getWriter();
+  await input.write(new TextEncoder().encode(job));
+  await input.close();
+  const { stdout } = await child.output();
+  return Outcome.parse(JSON.parse(new TextDecoder().decode(stdout)));
+}
