@@ -14,8 +14,8 @@ import type { SdkCommand, SdkSandbox } from "./sdk.ts";
 import { type Symptom, symptomOf } from "./symptom.ts";
 import { backoffMs, type Timing } from "./timing.ts";
 
-/** How long an aborted start is waited for before it is given up. */
-const ABORT_GRACE_MS = 2_000;
+/** How long is waited for a start or an end that must come soon. */
+const GRACE_MS = 3_000;
 
 /** Go's words for signals, in which E2B tells how a process ended. */
 const SIGNALS: Readonly<Record<string, string>> = {
@@ -111,7 +111,7 @@ class Run {
     const marker = this.#marker;
     const giveUp = new AbortController();
     const done = new AbortController();
-    this.#watch.stopped.then(() => timing.delay(ABORT_GRACE_MS, done.signal))
+    this.#watch.stopped.then(() => timing.delay(GRACE_MS, done.signal))
       .then(() => giveUp.abort(), () => {});
     const line = commandLine(this.#command, { runtime, marker });
     return await sandbox.commands.run(line, {
@@ -138,19 +138,29 @@ class Run {
 
   async #follow(handle: SdkCommand): Promise<ProcessExit> {
     const waiting = handle.wait();
-    waiting.catch(() => {});
+    const over = waiting.then(() => {}, () => {});
     try {
       const first = await Promise.race([waiting, this.#watch.stopped]);
-      return "kind" in first
-        ? await this.#kill(first)
-        : { kind: "exited", code: 0 };
+      if (!("kind" in first)) return { kind: "exited", code: 0 };
+      const exit = await this.#kill(first);
+      await this.#within(over);
+      return exit;
     } catch (error) {
       if (symptomOf(error) === "exited") return this.#exit(handle);
       throw error;
     } finally {
       await handle.disconnect();
-      await waiting.catch(() => {});
+      await over;
     }
+  }
+
+  /** Waits a little: children of a killed process may hold its output open. */
+  async #within(over: Promise<void>): Promise<void> {
+    const done = new AbortController();
+    const grace = this.#ground.timing.delay(GRACE_MS, done.signal)
+      .catch(() => {});
+    await Promise.race([over, grace]);
+    done.abort();
   }
 
   async #explain(error: unknown): Promise<ProcessExit | undefined> {
@@ -188,13 +198,17 @@ class Run {
 
   /** Ends the process for certain, the sandbox with it if need be. */
   async #kill(exit: ProcessExit): Promise<ProcessExit> {
-    const { sandbox } = this.#ground;
-    try {
-      const pid = this.#pid ?? await this.#find();
-      if (pid !== undefined) await sandbox.commands.kill(pid);
-    } catch {
-      await sandbox.kill().catch(() => {});
+    const { sandbox, maxAttempts } = this.#ground;
+    for (let attempt = 0; attempt < maxAttempts; attempt++) {
+      try {
+        const pid = this.#pid ?? await this.#find();
+        if (pid !== undefined) await sandbox.commands.kill(pid);
+        return exit;
+      } catch {
+        if (await askLife(sandbox) === "gone") return exit;
+      }
     }
+    await sandbox.kill().catch(() => {});
     return exit;
   }
 

@@ -18,6 +18,9 @@ import { E2BServer, type E2BServerOptions } from "./server.ts";
 /** A key that must appear nowhere. */
 export const KEY = "phx_top_secret_0123456789";
 
+/** How long what must come soon is waited for: in tests, until it comes. */
+const GRACE_MS = 3_000;
+
 /** A provider with a server to itself. */
 export class Ground implements AsyncDisposable {
   /** The server. */
@@ -43,6 +46,7 @@ export class Ground implements AsyncDisposable {
       createsPerSecond: Infinity,
       random: () => 1,
       delay: (ms, signal) => {
+        if (ms === GRACE_MS) return forever(signal);
         this.waits.push(ms);
         return signal?.aborted
           ? Promise.reject(signal.reason)
@@ -118,4 +122,10 @@ export async function textOf(
 ): Promise<string | undefined> {
   const stream = await sandbox.stream(path);
   return stream === undefined ? undefined : await new Response(stream).text();
+}
+
+function forever(signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((_, reject) =>
+    signal?.addEventListener("abort", () => reject(signal.reason))
+  );
 }

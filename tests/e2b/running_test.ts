@@ -90,6 +90,17 @@ Deno.test("E2BSandbox.run() kills what is aborted, at any moment", async (test) 
       await assertNothingRuns(ground);
     });
   }
+  await test.step("while the start hangs", async () => {
+    await using ground = await Ground.start();
+    const delay = () => Promise.resolve();
+    await using sandbox = await ground.sandbox({ delay });
+    const abort = new AbortController();
+    ground.server.fault({ on: /Start$/, effect: { hang: true } });
+    const running = sandbox.run(command({ signal: abort.signal }));
+    abort.abort();
+    assertEquals(await running, { kind: "aborted" });
+    await assertNothingRuns(ground);
+  });
   await test.step("while it runs", async () => {
     await using ground = await Ground.start();
     await using sandbox = await ground.sandbox();

@@ -119,10 +119,13 @@ Deno.test(
       "deadline_exceeded",
     );
     while ((await sandbox.commands.list()).length > 0);
-    const left = await sandbox.commands.run("read x; echo got $x", {
+    const { promise: spoke, resolve } = Promise.withResolvers<void>();
+    const left = await sandbox.commands.run("echo a; read x; echo got $x", {
       background: true,
       stdin: true,
+      onStdout: () => resolve(),
     });
+    await spoke;
     await left.disconnect();
     assertEquals((await sandbox.commands.list()).length, 1);
     const again = await sandbox.commands.connect(left.pid);

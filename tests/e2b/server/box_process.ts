@@ -72,13 +72,12 @@ export class BoxProcess {
 
   /** A signal to this one process, not to its children. */
   signal(name: Deno.Signal): void {
-    if (this.endedAt !== undefined) {
-      throw new ConnectFault(
-        "not_found",
-        `process with pid ${this.pid} not found`,
-      );
+    try {
+      this.#child.kill(name);
+    } catch {
+      const message = `process with pid ${this.pid} not found`;
+      throw new ConnectFault("not_found", message);
     }
-    this.#child.kill(name);
   }
 
   /** More input. */

@@ -111,7 +111,11 @@ function open(
 }
 
 function kill(process: BoxProcess): void {
-  if (process.endedAt === undefined) process.signal("SIGKILL");
+  try {
+    process.signal("SIGKILL");
+  } catch {
+    // It ended at the same moment.
+  }
 }
 
 function deadline(request: Request): { readonly deadlineMs?: number } {
