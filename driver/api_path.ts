@@ -4,7 +4,7 @@
  * @module
  */
 
-import { ValidationError } from "./errors.ts";
+import { invalid } from "./invalid.ts";
 
 /** One part of a path: a name or an id. */
 export type PathSegment = string | number;
@@ -20,14 +20,11 @@ export function joinPath(segments: readonly PathSegment[]): string {
 /** A path as a person writes it, taken apart: `insights/12`. */
 export function splitPath(path: string): readonly string[] {
   if (/^[a-z][a-z0-9+.-]*:|^\/\/|[?#\\]/i.test(path)) {
-    throw new ValidationError(
+    throw invalid(
       `Cannot call the path "${path}": expected a path below /api/, without host and query`,
-      {
-        code: "invalid_path",
-        hint:
-          'Write "insights" or "/api/users/@me/"; pass the query as an option',
-        details: { field: "path" },
-      },
+      "invalid_path",
+      'Write "insights" or "/api/users/@me/"; pass the query as an option',
+      "path",
     );
   }
   return path.split("/").filter((segment) => segment !== "");
@@ -36,13 +33,11 @@ export function splitPath(path: string): readonly string[] {
 function encodeSegment(segment: PathSegment): string {
   const text = String(segment);
   if (text === "" || text === "." || text === "..") {
-    throw new ValidationError(
+    throw invalid(
       `Cannot use "${text}" in a path: expected a name or an id`,
-      {
-        code: "invalid_path",
-        hint: "Pass the id of the object",
-        details: { field: "path" },
-      },
+      "invalid_path",
+      "Pass the id of the object",
+      "path",
     );
   }
   return encodeURIComponent(text).replaceAll("%40", "@");

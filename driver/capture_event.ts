@@ -4,7 +4,7 @@
  * @module
  */
 
-import { ValidationError } from "./errors.ts";
+import { invalid } from "./invalid.ts";
 import { isUuid, uuidV7 } from "./uuid.ts";
 
 /** An event to capture. */
@@ -55,15 +55,15 @@ export function toWireEvent(
   const place = index === undefined ? "the event" : `event ${index}`;
   const { event, distinctId, uuid = uuidV7(now), timestamp } = input;
   if (typeof event !== "string" || event === "") {
-    throw invalid(place, "event", "a name that is not empty");
+    throw wrong(place, "event", "a name that is not empty");
   }
   if (typeof distinctId !== "string" || distinctId === "") {
-    throw invalid(place, "distinctId", "text that is not empty");
+    throw wrong(place, "distinctId", "text that is not empty");
   }
-  if (!isUuid(uuid)) throw invalid(place, "uuid", "a UUID");
+  if (!isUuid(uuid)) throw wrong(place, "uuid", "a UUID");
   const time = timestamp === undefined ? new Date(now) : new Date(timestamp);
   if (Number.isNaN(time.getTime())) {
-    throw invalid(place, "timestamp", "a Date or ISO 8601");
+    throw wrong(place, "timestamp", "a Date or ISO 8601");
   }
   return {
     uuid,
@@ -86,17 +86,11 @@ function special(input: CaptureEvent): Record<string, unknown> {
   };
 }
 
-function invalid(
-  place: string,
-  field: string,
-  expected: string,
-): ValidationError {
-  return new ValidationError(
+function wrong(place: string, field: string, expected: string): Error {
+  return invalid(
     `Cannot capture ${place}: "${field}" must be ${expected}`,
-    {
-      code: "invalid_event",
-      hint: `Correct "${field}"; nothing was sent`,
-      details: { field },
-    },
+    "invalid_event",
+    `Correct "${field}"; nothing was sent`,
+    field,
   );
 }

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { Answers } from "./answers.ts";
 import { joinPath, type PathSegment } from "./api_path.ts";
 import type { Envelope } from "./envelope.ts";
 import { AuthenticationError, ValidationError } from "./errors.ts";
@@ -26,6 +27,10 @@ export class Connection {
   readonly transport: Transport;
   /** Queries wait here for their turn. */
   readonly gate: Gate;
+  /** Answers that several may share. */
+  readonly answers: Answers;
+  /** Tables that turned out to need `system.` before their names. */
+  readonly systemTables: Set<string> = new Set();
   #isClosed = false;
   #memory = new Map<string, Promise<unknown>>();
 
@@ -33,6 +38,7 @@ export class Connection {
     this.settings = settings;
     this.transport = new Transport(settings);
     this.gate = new Gate(settings.maxConcurrentQueries);
+    this.answers = new Answers(settings.now, settings.cacheTtlMs);
   }
 
   /** Calls `/api/projects/:id/…`. */
@@ -52,6 +58,23 @@ export class Connection {
     const bearer = this.#personalKey(call.action);
     const url = this.settings.hosts.api + joinPath(["api", ...segments]);
     return await this.transport.send({ ...call, url, bearer });
+  }
+
+  /** Opens a file of the project; a redirect to its storage is followed without the key. */
+  async download(
+    segments: readonly PathSegment[],
+    call: Pick<ApiCall, "action" | "endpoint" | "signal">,
+  ): Promise<Response> {
+    this.#checkOpen();
+    const path = ["api", "projects", this.projectId(call.action), ...segments];
+    return await this.transport.open({
+      ...call,
+      method: "GET",
+      url: this.settings.hosts.api + joinPath(path),
+      bearer: this.#personalKey(call.action),
+      headers: { accept: "*/*" },
+      repeatable: true,
+    });
   }
 
   /** Calls a path of the ingestion host. */

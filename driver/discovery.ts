@@ -10,10 +10,7 @@ import { ObjectNotFoundError } from "./errors.ts";
 import { columnInfo, type FieldInfo, propertyType } from "./field_info.ts";
 import { quoteIdentifier } from "./identifier.ts";
 import { nearest } from "./nearest.ts";
-import { readSchema, type Schema } from "./schema.ts";
-
-/** PostHog keeps its own objects here: `system.insights`. */
-const SYSTEM = "system.";
+import { schemaOf, SYSTEM } from "./schema.ts";
 
 /** Which property definitions belong to which table. */
 const PROPERTIES_OF: Readonly<Record<string, string>> = {
@@ -31,11 +28,6 @@ const Definitions = v.object({
 
 /** Most property definitions that are read for one table. */
 const MAX_PROPERTIES = 500;
-
-/** The project's schema, asked once per client. */
-export async function schemaOf(connection: Connection): Promise<Schema> {
-  return await connection.remember("schema", () => readSchema(connection));
-}
 
 /** Names that can stand behind FROM; `system.insights` is called `insights`. */
 export async function listObjects(connection: Connection): Promise<string[]> {
@@ -103,9 +95,7 @@ function unknownObject(
       code: "unknown_table",
       hint: suggestions.length === 0
         ? "Call listObjects() for the tables of the project"
-        : `Did you mean ${
-          suggestions.map((name) => `"${name}"`).join(" or ")
-        }?`,
+        : `Did you mean "${suggestions.join('" or "')}"?`,
       details: { object, suggestions, available },
     },
   );

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { ValidationError } from "./errors.ts";
+import { invalid } from "./invalid.ts";
 import type { PostHogEvent } from "./event_row.ts";
 
 /** The last event that was seen. */
@@ -30,13 +30,11 @@ export function fromCursor(cursor: string): ExportPosition {
   if (match?.[1] !== undefined && match[2] !== undefined) {
     return { timestamp: match[1], uuid: match[2] };
   }
-  throw new ValidationError(
+  throw invalid(
     `Cannot resume an export: "${cursor}" is no cursor`,
-    {
-      code: "invalid_cursor",
-      hint: "Pass the cursor of an earlier export, unchanged",
-      details: { field: "cursor" },
-    },
+    "invalid_cursor",
+    "Pass the cursor of an earlier export, unchanged",
+    "cursor",
   );
 }
 

@@ -7,7 +7,8 @@
 import { sealEnvelope } from "./answer_envelope.ts";
 import type { Connection } from "./connection.ts";
 import type { Envelope } from "./envelope.ts";
-import { ConnectionError, ValidationError } from "./errors.ts";
+import { ConnectionError } from "./errors.ts";
+import { invalid } from "./invalid.ts";
 import {
   type Conditions,
   conditionsOf,
@@ -203,13 +204,11 @@ function checkPageSize(pageSize: number | undefined): void {
   if (Number.isInteger(pageSize) && pageSize >= 1 && pageSize <= MAX_ROWS) {
     return;
   }
-  throw new ValidationError(
+  throw invalid(
     `Cannot export events: pageSize is ${pageSize}, expected a whole number from 1 to ${MAX_ROWS}`,
-    {
-      code: "invalid_limit",
-      hint: "Leave pageSize out",
-      details: { field: "pageSize" },
-    },
+    "invalid_limit",
+    "Leave pageSize out",
+    "pageSize",
   );
 }
 

@@ -7,23 +7,39 @@
 /** Runs at most so many works at once. */
 export class Gate {
   #free: number;
-  #waiting: (() => void)[] = [];
+  #waiting = new Set<() => void>();
 
   constructor(most: number) {
     this.#free = most;
   }
 
   /** Runs a work when its turn comes; a work given up meanwhile never starts. */
-  async run<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  async run<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    signal.throwIfAborted();
     if (this.#free > 0) this.#free--;
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    else await this.#turn(signal);
     try {
-      signal?.throwIfAborted();
       return await work();
     } finally {
-      const next = this.#waiting.shift();
+      const [next] = this.#waiting;
       if (next === undefined) this.#free++;
       else next();
     }
+  }
+
+  #turn(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const leave = () => {
+        this.#waiting.delete(enter);
+        reject(signal.reason);
+      };
+      const enter = () => {
+        this.#waiting.delete(enter);
+        signal.removeEventListener("abort", leave);
+        resolve();
+      };
+      this.#waiting.add(enter);
+      signal.addEventListener("abort", leave, { once: true });
+    });
   }
 }

@@ -1,10 +1,20 @@
 /**
- * What every method that lists something returns.
+ * Lists: what every method that lists something returns, and how the pages
+ * of PostHog's API are put together.
  *
  * @module
  */
 
+import * as v from "valibot";
+import { sealEnvelope } from "./answer_envelope.ts";
+import type { PathSegment } from "./api_path.ts";
+import type { Connection } from "./connection.ts";
 import type { Envelope } from "./envelope.ts";
+import { ConnectionError } from "./errors.ts";
+import { invalid } from "./invalid.ts";
+import { hashOf } from "./query_hash.ts";
+import type { EndpointClass } from "./rate_limiter.ts";
+import type { SearchValue } from "./transport.ts";
 
 /**
  * Some objects, and the truth about them: `envelope.truncated` tells whether
@@ -15,4 +25,147 @@ export interface Listing<T> {
   readonly rows: readonly T[];
   /** How many, whether more exist, as of when, from where. */
   readonly envelope: Envelope;
+}
+
+/** What every method that lists something takes. */
+export interface ListOptions {
+  /**
+   * Most objects; `Infinity` for all.
+   * @default {100}
+   */
+  readonly limit?: number;
+  /** Gives up. */
+  readonly signal?: AbortSignal;
+}
+
+/** What to list. */
+export interface ListCall extends ListOptions {
+  /** Path below the project. */
+  readonly path: readonly PathSegment[];
+  /** The URL's query. */
+  readonly search?: Readonly<Record<string, SearchValue>>;
+  /** Whose limit it counts against. */
+  readonly endpoint?: EndpointClass;
+  /** A field that every object has. */
+  readonly key?: string;
+  /** Leaves objects out on this side. */
+  readonly keep?: (item: Readonly<Record<string, unknown>>) => boolean;
+}
+
+/** Most objects per request; PostHog's lists take more, but few need it. */
+const MAX_PAGE = 1_000;
+
+const Page = v.object({
+  results: v.array(v.record(v.string(), v.unknown())),
+  next: v.nullish(v.string()),
+  has_next: v.nullish(v.boolean()),
+});
+
+type Item = Record<string, unknown>;
+
+/**
+ * Lists objects, following pages until there are enough or no more. One more
+ * than asked for is looked for, so that `truncated` is certain. A short page
+ * is no end: PostHog filters some lists after it has cut them.
+ */
+export async function list<T>(
+  connection: Connection,
+  call: ListCall,
+): Promise<Listing<T>> {
+  const { limit = 100, path, search = {}, keep = () => true } = call;
+  checkLimit(limit);
+  const startedAt = connection.settings.now();
+  const pageSize = Math.min(limit + 1, MAX_PAGE);
+  const items: Item[] = [];
+  const seen = new Set<string>();
+  let query: Readonly<Record<string, SearchValue>> | undefined = {
+    ...search,
+    limit: pageSize,
+  };
+  let headers = new Headers();
+  while (query !== undefined && items.length <= limit) {
+    const reply = await connection.project(path, {
+      action: `list ${path.join("/")}`,
+      method: "GET",
+      search: query,
+      endpoint: call.endpoint ?? "crud",
+      repeatable: true,
+      signal: call.signal,
+    });
+    headers = reply.headers;
+    const page = parsePage(reply.body, call);
+    items.push(...page.results.filter(keep));
+    query = nextQuery(page, query);
+    const place = JSON.stringify(query);
+    if (query !== undefined && seen.has(place)) throw endless(path);
+    seen.add(place);
+  }
+  const rows = items.slice(0, limit);
+  return {
+    // The one cast of lists: their fields are PostHog's, as documented.
+    rows: rows as T[],
+    envelope: sealEnvelope(connection, {
+      rows: rows.length,
+      truncated: items.length > limit,
+      limit: Number.isFinite(limit) ? limit : null,
+      queryHash: await hashOf([path, search]),
+      startedAt,
+      headers,
+    }),
+  };
+}
+
+/** Checks a `limit` of a list. */
+export function checkLimit(limit: number): void {
+  if (limit === Infinity || Number.isInteger(limit) && limit > 0) return;
+  throw invalid(
+    `Cannot list: limit is ${limit}, expected a whole number or Infinity`,
+    "invalid_limit",
+    "Pass 1 or more",
+    "limit",
+  );
+}
+
+function parsePage(
+  body: unknown,
+  { path, key = "id" }: ListCall,
+): v.InferOutput<typeof Page> {
+  // Some lists come bare, in one piece.
+  const parsed = v.safeParse(
+    Page,
+    Array.isArray(body) ? { results: body } : body,
+  );
+  if (parsed.success && parsed.output.results.every((item) => key in item)) {
+    return parsed.output;
+  }
+  throw new ConnectionError(
+    `Cannot list ${
+      path.join("/")
+    }: the answer is no list of objects with "${key}"`,
+    { code: "unexpected_answer", hint: "Check that the API URL is PostHog's" },
+  );
+}
+
+/**
+ * The query of the next page. Only the query of `next` is used: behind a
+ * proxy its host may be wrong, and the key must not follow it there.
+ */
+function nextQuery(
+  page: v.InferOutput<typeof Page>,
+  query: Readonly<Record<string, SearchValue>>,
+): Record<string, SearchValue> | undefined {
+  if (typeof page.next === "string" && page.next !== "") {
+    const { searchParams } = new URL(page.next, "http://localhost");
+    return { ...query, ...Object.fromEntries(searchParams) };
+  }
+  return page.has_next === true
+    ? { ...query, offset: Number(query["offset"] ?? 0) + page.results.length }
+    : undefined;
+}
+
+function endless(path: readonly PathSegment[]): ConnectionError {
+  return new ConnectionError(
+    `Cannot list ${path.join("/")}: the server points to the same page again`,
+    { code: "no_progress", hint: "Pass a limit below the number of results" },
+  );
 }

@@ -7,7 +7,7 @@
 import { sealEnvelope } from "./answer_envelope.ts";
 import type { Connection } from "./connection.ts";
 import type { Envelope } from "./envelope.ts";
-import { ValidationError } from "./errors.ts";
+import { invalid } from "./invalid.ts";
 import { adviceOn } from "./query_advice.ts";
 import {
   parseAnswer,
@@ -18,8 +18,9 @@ import {
   uniqueNames,
 } from "./query_answer.ts";
 import { hashOf } from "./query_hash.ts";
-import { judgeCut, MAX_ROWS, withLimit } from "./query_limit.ts";
+import { type Cut, judgeCut, MAX_ROWS, withLimit } from "./query_limit.ts";
 import { askNode, type AskOptions, type RawAnswer } from "./query_request.ts";
+import { askWithNames } from "./query_repair.ts";
 import { shapeOf } from "./query_shape.ts";
 import { bindValues, type QueryValues } from "./query_values.ts";
 
@@ -50,6 +51,15 @@ export interface QueryResult<R = Row> {
   readonly values: readonly (readonly unknown[])[];
   /** The truth about the answer. */
   readonly envelope: Envelope;
+}
+
+/** An answer with the judgement of its completeness. */
+interface HogQLAnswer {
+  readonly answer: QueryAnswer;
+  readonly reply: RawAnswer;
+  readonly cut: Cut;
+  /** Its rows, cut to the caller's limit. */
+  readonly values: readonly unknown[][];
 }
 
 /** Asks and tells the observer: what `PostHogClient.query` does. */
@@ -92,13 +102,20 @@ export async function askHogQL(
   connection: Connection,
   hogql: string,
   options: QueryOptions = {},
-): Promise<{
-  answer: QueryAnswer;
-  reply: RawAnswer;
-  cut: ReturnType<typeof judgeCut>;
-  values: unknown[][];
-}> {
+): Promise<HogQLAnswer> {
   checkQuery(hogql, options.limit);
+  return await askWithNames(
+    connection,
+    hogql,
+    (text) => ask(connection, text, options),
+  );
+}
+
+async function ask(
+  connection: Connection,
+  hogql: string,
+  options: QueryOptions,
+): Promise<HogQLAnswer> {
   const bound = bindValues(hogql, options.values ?? {});
   const shape = shapeOf(bound.hogql, bound.values);
   const text = options.limit === undefined
@@ -128,22 +145,20 @@ export async function askHogQL(
 
 function checkQuery(hogql: string, limit: number | undefined): void {
   if (hogql.trim() === "") {
-    throw new ValidationError("Cannot query PostHog: the HogQL is empty", {
-      code: "empty_query",
-      hint:
-        'Pass a query such as "SELECT event, count() FROM events GROUP BY event"',
-      details: { field: "hogql" },
-    });
+    throw invalid(
+      "Cannot query PostHog: the HogQL is empty",
+      "empty_query",
+      'Pass a query such as "SELECT event, count() FROM events GROUP BY event"',
+      "hogql",
+    );
   }
   if (limit === undefined) return;
   if (Number.isInteger(limit) && limit >= 1 && limit <= MAX_ROWS) return;
-  throw new ValidationError(
+  throw invalid(
     `Cannot query PostHog: limit is ${limit}, expected a whole number from 1 to ${MAX_ROWS}`,
-    {
-      code: "invalid_limit",
-      hint: "Page through more rows with queryBatches() or exportEvents()",
-      details: { field: "limit" },
-    },
+    "invalid_limit",
+    "Page through more rows with queryBatches() or exportEvents()",
+    "limit",
   );
 }
 

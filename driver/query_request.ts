@@ -4,7 +4,11 @@
  * @module
  */
 
+import * as v from "valibot";
 import type { Connection } from "./connection.ts";
+import { isPostHogError } from "./posthog_error.ts";
+import { TimeoutError } from "./errors.ts";
+import { pollQuery, type QueryProgress, statusOf } from "./query_poll.ts";
 
 /** How PostHog may use its cache (PostHog API, query endpoint). */
 export type RefreshMode =
@@ -19,16 +23,23 @@ export type RefreshMode =
 /** How to ask. */
 export interface AskOptions {
   /**
-   * How PostHog may use its cache.
-   * @default {"blocking"}
+   * How PostHog may use its cache, and whether the answer is waited for in
+   * one request or polled. Default: one request; when PostHog's engine gives
+   * up on it after 10 seconds, once more with `force_async`, which may take
+   * 10 minutes.
    */
   readonly refresh?: RefreshMode;
-  /** Time for the answer, in milliseconds. Default: the client's `timeoutMs`. */
+  /**
+   * Time for the answer, in milliseconds. Default: the client's `timeoutMs`
+   * for one request, 10 minutes for polling.
+   */
   readonly timeoutMs?: number;
   /** Gives up, and cancels the query on the server. */
   readonly signal?: AbortSignal;
   /** A label that PostHog shows in its query log. */
   readonly name?: string;
+  /** Told while a polled query runs. */
+  readonly onProgress?: (progress: QueryProgress) => void;
 }
 
 /** A query node (PostHog API, query kinds): `kind` and what belongs to it. */
@@ -49,27 +60,98 @@ export interface RawAnswer {
   readonly computedAt: string | null;
 }
 
-/** Asks, waiting for a turn among the client's queries. */
+/** Time for a cancellation, in milliseconds: the caller is leaving. */
+const CANCEL_MS = 2_000;
+
+/**
+ * Asks, waiting for a turn among the client's queries. The same question
+ * asked twice at the same time is sent once.
+ */
 export async function askNode(
   connection: Connection,
   node: QueryNode,
   options: AskOptions,
 ): Promise<RawAnswer> {
+  const key = JSON.stringify([node, options.refresh, options.name]);
+  return await connection.answers.get(
+    key,
+    options.signal,
+    (signal) =>
+      connection.gate.run(
+        () => persist(connection, node, { ...options, signal }),
+        signal,
+      ),
+  );
+}
+
+/** Asks in one request; what is too slow for that is asked asynchronously. */
+async function persist(
+  connection: Connection,
+  node: QueryNode,
+  options: AskOptions,
+): Promise<RawAnswer> {
+  try {
+    return await post(connection, node, options);
+  } catch (error) {
+    const isTooSlow = error instanceof TimeoutError &&
+      error.status !== undefined;
+    if (!isTooSlow || options.refresh !== undefined) throw error;
+    return await post(connection, node, { ...options, refresh: "force_async" });
+  }
+}
+
+async function post(
+  connection: Connection,
+  node: QueryNode,
+  options: AskOptions,
+): Promise<RawAnswer> {
   const { name, refresh = "blocking", signal, timeoutMs } = options;
-  const reply = await connection.gate.run(() =>
-    connection.project(["query"], {
+  const id = crypto.randomUUID();
+  try {
+    const { body, headers } = await connection.project(["query"], {
       action: "query PostHog",
       method: "POST",
-      json: {
-        query: node,
-        refresh,
-        client_query_id: crypto.randomUUID(),
-        ...(name === undefined ? {} : { name }),
-      },
+      json: { query: node, refresh, client_query_id: id, name },
       endpoint: "query",
       repeatable: true,
       timeoutMs,
       signal,
-    }), signal);
-  return { headers: reply.headers, body: reply.body, computedAt: null };
+    });
+    const status = statusOf(body);
+    // Stale rows may come with the status of a refresh: they are an answer.
+    return status === undefined || hasResults(body)
+      ? { headers, body, computedAt: null }
+      : await pollQuery(connection, status, options);
+  } catch (error) {
+    if (isLeftRunning(error, signal)) await cancel(connection, id);
+    throw error;
+  }
+}
+
+function hasResults(body: unknown): boolean {
+  return v.is(v.object({ results: v.array(v.unknown()) }), body);
+}
+
+/** Whether the server may still be working for nobody. */
+function isLeftRunning(
+  error: unknown,
+  signal: AbortSignal | undefined,
+): boolean {
+  return signal?.aborted === true ||
+    isPostHogError(error) && error.code === "client_timeout";
+}
+
+async function cancel(connection: Connection, id: string): Promise<void> {
+  try {
+    await connection.project(["query", id], {
+      action: "cancel a query",
+      method: "DELETE",
+      endpoint: "crud",
+      repeatable: false,
+      timeoutMs: CANCEL_MS,
+    });
+  } catch (error) {
+    // The caller is leaving already, with the reason for it.
+    if (!isPostHogError(error)) throw error;
+  }
 }

@@ -24,6 +24,9 @@ export interface SchemaField {
 /** Tables by name. */
 export type Schema = ReadonlyMap<string, readonly SchemaField[]>;
 
+/** PostHog keeps its own objects here: `system.insights`. */
+export const SYSTEM = "system.";
+
 const Field = v.object({
   name: v.string(),
   type: v.string(),
@@ -41,8 +44,13 @@ const Answer = v.object({
   ),
 });
 
+/** The project's schema, asked once per client. */
+export async function schemaOf(connection: Connection): Promise<Schema> {
+  return await connection.remember("schema", () => readSchema(connection));
+}
+
 /** Asks for the schema; `results` wraps it in some versions. */
-export async function readSchema(connection: Connection): Promise<Schema> {
+async function readSchema(connection: Connection): Promise<Schema> {
   const { body } = await askNode(
     connection,
     { kind: "DatabaseSchemaQuery" },

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { ValidationError } from "./errors.ts";
+import type { ValidationError } from "./errors.ts";
+import { invalid } from "./invalid.ts";
 import type { QueryValue } from "./query_values.ts";
 
 /**
@@ -83,12 +84,10 @@ function isRealDay(day: string): boolean {
 }
 
 function notATime(field: string, found: string): ValidationError {
-  return new ValidationError(
+  return invalid(
     `Cannot read "${field}": found "${found}", expected a day, a time or an age`,
-    {
-      code: "invalid_time",
-      hint: 'Write "2026-01-31", "2026-01-31T12:00:00Z", "-7d", or pass a Date',
-      details: { field },
-    },
+    "invalid_time",
+    'Write "2026-01-31", "2026-01-31T12:00:00Z", "-7d", or pass a Date',
+    field,
   );
 }

@@ -1,0 +1,125 @@
+/**
+ * Groups of people.
+ *
+ * @module
+ */
+
+import { type CohortFilter, toCohortProperties } from "./cohort_filter.ts";
+import type { Connection } from "./connection.ts";
+import { QueryError, TimeoutError } from "./errors.ts";
+import { list, type Listing, type ListOptions } from "./listing.ts";
+import { create, read, type WireObject } from "./rest.ts";
+
+/** A cohort (PostHog API, cohorts). */
+export interface Cohort {
+  /** Its id. */
+  readonly id: number;
+  /** Its name. */
+  readonly name: string;
+  /** Whether its members are still being computed. */
+  readonly is_calculating: boolean;
+  /** Members as of the last calculation. */
+  readonly count: number | null;
+  /** Everything else PostHog sends. */
+  readonly [field: string]: unknown;
+}
+
+/** Which cohorts. */
+export interface GetCohortsOptions extends ListOptions {
+  /** In the name. */
+  readonly search?: string;
+  /** Only cohorts of this kind. */
+  readonly type?: "static" | "dynamic";
+}
+
+/** What a new cohort is. */
+export interface CreateCohortOptions {
+  /** Its name. */
+  readonly name: string;
+  /** What it is for. */
+  readonly description?: string;
+  /** Who belongs to it: made by `allOf`, `did`, `hasProperty`, … */
+  readonly filter?: CohortFilter;
+  /** A list of people (UUIDs) instead: a static cohort. */
+  readonly personIds?: readonly string[];
+  /** Waits until its members are computed, at most so long, in milliseconds. */
+  readonly waitMs?: number;
+  /** Gives up waiting. */
+  readonly signal?: AbortSignal;
+}
+
+/** Pause between two looks at a cohort that is being computed. */
+const POLL_MS = 1_000;
+
+/** Lists cohorts. */
+export async function getCohorts(
+  connection: Connection,
+  options: GetCohortsOptions,
+): Promise<Listing<Cohort>> {
+  const { search, type } = options;
+  return await list(connection, {
+    ...options,
+    path: ["cohorts"],
+    search: { search, type },
+  });
+}
+
+/** Creates a cohort, and waits for its members where asked to. */
+export async function createCohort(
+  connection: Connection,
+  options: CreateCohortOptions,
+): Promise<Cohort> {
+  const { name, description, filter, personIds, signal } = options;
+  const cohort = await create(connection, ["cohorts"], {
+    name,
+    description,
+    ...(filter && { filters: { properties: toCohortProperties(filter) } }),
+    ...(personIds && { is_static: true, _create_static_person_ids: personIds }),
+  }, signal);
+  return toCohort(await settle(connection, cohort, options));
+}
+
+async function settle(
+  connection: Connection,
+  created: WireObject,
+  { waitMs = 0, signal }: CreateCohortOptions,
+): Promise<WireObject> {
+  const { delay, now } = connection.settings;
+  const end = now() + waitMs;
+  let cohort = created;
+  while (waitMs > 0 && cohort["is_calculating"] === true) {
+    if (now() >= end) throw stillCalculating(cohort);
+    await delay(POLL_MS, signal);
+    cohort = await read(connection, ["cohorts", Number(created["id"])], signal);
+  }
+  if (waitMs > 0 && Number(cohort["errors_calculating"] ?? 0) > 0) {
+    throw new QueryError(
+      `Cannot compute the members of cohort ${cohort["id"]}: ${
+        cohort["last_error_message"] ?? "PostHog does not say why"
+      }`,
+      { code: "cohort_failed", hint: "Check the filter of the cohort" },
+    );
+  }
+  return cohort;
+}
+
+function stillCalculating(cohort: WireObject): TimeoutError {
+  return new TimeoutError(
+    `Cannot wait longer for the members of cohort ${cohort["id"]}`,
+    {
+      code: "cohort_calculating",
+      hint: "The cohort exists; look again later, or raise waitMs",
+      details: { cohort_id: cohort["id"] },
+    },
+  );
+}
+
+function toCohort(cohort: WireObject): Cohort {
+  return {
+    ...cohort,
+    id: Number(cohort["id"]),
+    name: String(cohort["name"]),
+    is_calculating: cohort["is_calculating"] === true,
+    count: typeof cohort["count"] === "number" ? cohort["count"] : null,
+  };
+}

@@ -1,0 +1,190 @@
+/**
+ * Experiments and what came out of them.
+ *
+ * @module
+ */
+
+import { sealEnvelope } from "./answer_envelope.ts";
+import type { Connection } from "./connection.ts";
+import type { Envelope } from "./envelope.ts";
+import { invalid } from "./invalid.ts";
+import { list, type Listing, type ListOptions } from "./listing.ts";
+import { isPostHogError, type PostHogErrorJson } from "./posthog_error.ts";
+import { hashOf } from "./query_hash.ts";
+import { askNode } from "./query_request.ts";
+import { parseObject, read } from "./rest.ts";
+
+/** An experiment (PostHog API, experiments). */
+export interface Experiment {
+  /** Its id. */
+  readonly id: number;
+  /** Its name. */
+  readonly name: string;
+  /** Its flag. */
+  readonly feature_flag_key: string;
+  /** When it was launched; `null` for a draft. */
+  readonly start_date: string | null;
+  /** When it ended; `null` while it runs. */
+  readonly end_date: string | null;
+  /** Everything else PostHog sends: metrics, variants, conclusion, … */
+  readonly [field: string]: unknown;
+}
+
+/** Which experiments. */
+export interface GetExperimentsOptions extends ListOptions {
+  /** In the name. */
+  readonly search?: string;
+  /** Only experiments in this state. */
+  readonly status?: "draft" | "running" | "paused" | "complete" | "stopped";
+  /** Archived ones instead of the others. */
+  readonly archived?: boolean;
+}
+
+/** One metric of an experiment, computed. */
+export interface ExperimentMetricResult {
+  /** Its name, where it has one. */
+  readonly name: string | null;
+  /** Whether the experiment decides by it. */
+  readonly role: "primary" | "secondary";
+  /** The metric's definition. */
+  readonly metric: Readonly<Record<string, unknown>>;
+  /** PostHog's ExperimentQuery answer: baseline, variants, significance; `null` when it failed. */
+  readonly result: Readonly<Record<string, unknown>> | null;
+  /** Why there is no result. */
+  readonly error: PostHogErrorJson | null;
+}
+
+/** An experiment with everything computed. */
+export interface ExperimentResults {
+  /** The experiment itself. */
+  readonly experiment: Experiment;
+  /** PostHog's ExperimentExposureQuery answer: people per variant, by day. */
+  readonly exposures: Readonly<Record<string, unknown>>;
+  /** Its metrics, primary ones first. */
+  readonly metrics: readonly ExperimentMetricResult[];
+  /** The truth about the answer; its rows are the metrics. */
+  readonly envelope: Envelope;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Lists experiments. */
+export async function getExperiments(
+  connection: Connection,
+  options: GetExperimentsOptions,
+): Promise<Listing<Experiment>> {
+  const { search, status, archived } = options;
+  return await list(connection, {
+    ...options,
+    path: ["experiments"],
+    search: { search, status, archived },
+  });
+}
+
+/**
+ * Computes an experiment: PostHog has no endpoint for its results, they are
+ * one query per metric, and one for the exposures.
+ */
+export async function getExperimentResults(
+  connection: Connection,
+  id: number,
+  options: { signal?: AbortSignal } = {},
+): Promise<ExperimentResults> {
+  const startedAt = connection.settings.now();
+  const fields = await read(connection, ["experiments", id], options.signal);
+  if (typeof fields["start_date"] !== "string") throw isDraft(id);
+  const exposures = await askNode(connection, {
+    kind: "ExperimentExposureQuery",
+    experiment_id: id,
+    experiment_name: fields["name"],
+    exposure_criteria: fields["exposure_criteria"],
+    feature_flag: fields["feature_flag"],
+    start_date: fields["start_date"],
+    end_date: fields["end_date"],
+    holdout: fields["holdout"],
+  }, options);
+  const metrics = await Promise.all(
+    metricsOf(fields).map(({ role, metric }) =>
+      compute(connection, id, role, metric, options)
+    ),
+  );
+  const failed = metrics.filter(({ error }) => error !== null);
+  return {
+    experiment: toExperiment(fields),
+    exposures: parseObject(exposures.body),
+    metrics,
+    envelope: sealEnvelope(connection, {
+      rows: metrics.length,
+      truncated: false,
+      limit: null,
+      queryHash: await hashOf(["ExperimentQuery", id]),
+      startedAt,
+      headers: exposures.headers,
+      warnings: failed.map(({ name, error }) =>
+        `Metric "${name ?? "?"}" has no result: ${error?.message}`
+      ),
+    }),
+  };
+}
+
+async function compute(
+  connection: Connection,
+  experiment_id: number,
+  role: "primary" | "secondary",
+  metric: Fields,
+  options: { signal?: AbortSignal },
+): Promise<ExperimentMetricResult> {
+  const name = typeof metric["name"] === "string" ? metric["name"] : null;
+  try {
+    const node = { kind: "ExperimentQuery", experiment_id, metric };
+    const { body } = await askNode(connection, node, options);
+    return { name, role, metric, result: parseObject(body), error: null };
+  } catch (error) {
+    // One metric without data must not hide the others.
+    if (!isPostHogError(error)) throw error;
+    return { name, role, metric, result: null, error: error.toJSON() };
+  }
+}
+
+/** Own metrics and shared ones, which say their role in their metadata. */
+function metricsOf(experiment: Fields) {
+  const own = (key: string): Fields[] => {
+    const value = experiment[key];
+    return Array.isArray(value) ? value : [];
+  };
+  const saved = own("saved_metrics");
+  const shared = (role: string) =>
+    saved.filter((metric) => Object(metric["metadata"])["type"] === role)
+      .map((metric) => ({
+        name: metric["name"],
+        ...parseObject(metric["query"]),
+      }));
+  return [
+    ...[...own("metrics"), ...shared("primary")]
+      .map((metric) => ({ role: "primary" as const, metric })),
+    ...[...own("metrics_secondary"), ...shared("secondary")]
+      .map((metric) => ({ role: "secondary" as const, metric })),
+  ];
+}
+
+function toExperiment(fields: Fields): Experiment {
+  const date = (key: string) =>
+    typeof fields[key] === "string" ? fields[key] : null;
+  return {
+    ...fields,
+    id: Number(fields["id"]),
+    name: String(fields["name"]),
+    feature_flag_key: String(fields["feature_flag_key"]),
+    start_date: date("start_date"),
+    end_date: date("end_date"),
+  };
+}
+
+function isDraft(id: number) {
+  return invalid(
+    `Cannot compute experiment ${id}: it was never launched`,
+    "experiment_not_started",
+    "Launch it in PostHog first",
+    "id",
+  );
+}

@@ -1,0 +1,121 @@
+/**
+ * Events, people or sessions as files that PostHog writes itself (PostHog
+ * API, file-download batch exports).
+ *
+ * @module
+ */
+
+import * as v from "valibot";
+import type { Connection } from "./connection.ts";
+import { ConnectionError } from "./errors.ts";
+import { create, read } from "./rest.ts";
+
+/** What to export. */
+export interface ExportFilesOptions {
+  /**
+   * What the rows are.
+   * @default {"events"}
+   */
+  readonly model?: "events" | "persons" | "sessions";
+  /** From here on, inclusive. */
+  readonly start: Date;
+  /** Up to here, exclusive. */
+  readonly end: Date;
+  /**
+   * How the files are written.
+   * @default {"Parquet"}
+   */
+  readonly format?: "Parquet" | "JSONLines";
+  /** How they are compressed; JSON Lines only by gzip or brotli. */
+  readonly compression?: "zstd" | "gzip" | "brotli" | "lz4" | "snappy";
+  /** Only these events. */
+  readonly eventNames?: readonly string[];
+  /** Gives up. */
+  readonly signal?: AbortSignal;
+}
+
+/** One file of an export. */
+export interface ExportedFile {
+  /** Unique among the files of the export. */
+  readonly name: string;
+  /** First instant of its week, ISO 8601. */
+  readonly start: string;
+  /** End of its week, ISO 8601. */
+  readonly end: string;
+  /** Its content, read once. */
+  readonly stream: ReadableStream<Uint8Array>;
+}
+
+/** PostHog exports at most a week at once. */
+const WEEK_MS = 604_800_000;
+
+/** Pause between two looks, in milliseconds. */
+const POLL_MS = 2_000;
+
+const Status = v.object({
+  status: v.string(),
+  files: v.nullish(v.array(v.union([v.string(), v.number()])), []),
+  error: v.nullish(v.string()),
+});
+
+/** Exports week by week; each file is to be read before the next is asked for. */
+export async function* exportFiles(
+  connection: Connection,
+  options: ExportFilesOptions,
+): AsyncGenerator<ExportedFile> {
+  const end = options.end.getTime();
+  for (let from = options.start.getTime(); from < end; from += WEEK_MS) {
+    yield* exportWeek(connection, options, {
+      start: new Date(from).toISOString(),
+      end: new Date(Math.min(from + WEEK_MS, end)).toISOString(),
+    });
+  }
+}
+
+async function* exportWeek(
+  connection: Connection,
+  options: ExportFilesOptions,
+  week: { readonly start: string; readonly end: string },
+): AsyncGenerator<ExportedFile> {
+  const { model = "events", format = "Parquet", signal } = options;
+  const path = "file_download_batch_exports";
+  const { id } = await create(connection, [path], {
+    model,
+    data_interval_start: week.start,
+    data_interval_end: week.end,
+    file: { format, compression: options.compression ?? null },
+    include: options.eventNames,
+  }, signal);
+  for (const file of await filesOf(connection, [path, String(id)], signal)) {
+    const { body } = await connection.download(
+      [path, String(id), "download", file],
+      { action: "download an export", endpoint: "crud", signal },
+    );
+    if (body !== null) {
+      yield { name: `${model}_${id}_${file}`, ...week, stream: body };
+    }
+  }
+}
+
+async function filesOf(
+  connection: Connection,
+  path: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<readonly (string | number)[]> {
+  for (;;) {
+    const { status, files, error } = v.parse(
+      Status,
+      await read(connection, path, signal),
+    );
+    if (status === "Completed") return files;
+    if (/^(Failed|Cancelled|Terminated|TimedOut)/.test(status)) {
+      throw new ConnectionError(
+        `Cannot export files: the export ended as "${status}", ${
+          error ?? "without a reason"
+        }`,
+        { code: "export_failed", hint: "Try again, or use exportEvents()" },
+      );
+    }
+    await connection.settings.delay(POLL_MS, signal);
+  }
+}

@@ -1,0 +1,229 @@
+/**
+ * Feature flags: their definitions, and what they say about someone.
+ *
+ * @module
+ */
+
+import * as v from "valibot";
+import { captureBatch } from "./capture.ts";
+import type { Connection } from "./connection.ts";
+import { ConnectionError, ObjectNotFoundError, QuotaError } from "./errors.ts";
+import { list, type Listing, type ListOptions } from "./listing.ts";
+import { nearest } from "./nearest.ts";
+import { parseJson } from "./server_problem.ts";
+
+/** A flag's definition (PostHog API, feature flags). */
+export interface FeatureFlag {
+  /** Its id. */
+  readonly id: number;
+  /** Its key in code. */
+  readonly key: string;
+  /** Its description; PostHog calls it so. */
+  readonly name: string;
+  /** Whether it is switched on at all. */
+  readonly active: boolean;
+  /** Release conditions, variants, payloads. */
+  readonly filters: Readonly<Record<string, unknown>>;
+  /** Everything else PostHog sends. */
+  readonly [field: string]: unknown;
+}
+
+/** Which flags. */
+export interface GetFeatureFlagsOptions extends ListOptions {
+  /** In key or description. */
+  readonly search?: string;
+  /** Only active, inactive, or stale ones. */
+  readonly active?: boolean | "STALE";
+  /** Only flags of this kind. */
+  readonly type?: "boolean" | "multivariant" | "experiment" | "remote_config";
+}
+
+/** Whom to evaluate for. */
+export interface EvaluateFlagsOptions {
+  /** Their groups: group type → key. */
+  readonly groups?: Readonly<Record<string, string>>;
+  /** Properties to use instead of the stored ones. */
+  readonly personProperties?: Readonly<Record<string, unknown>>;
+  /** The same for groups: group type → properties. */
+  readonly groupProperties?: Readonly<
+    Record<string, Readonly<Record<string, unknown>>>
+  >;
+  /** Only these flags. */
+  readonly flagKeys?: readonly string[];
+  /**
+   * Captures `$feature_flag_called`, which experiments need for their exposures.
+   * @default {false}
+   */
+  readonly sendEvent?: boolean;
+  /** Gives up. */
+  readonly signal?: AbortSignal;
+}
+
+/** What a flag says about someone. */
+export interface FlagEvaluation {
+  /** The flag. */
+  readonly key: string;
+  /** Whether it is on for them. */
+  readonly enabled: boolean;
+  /** Their variant, for a flag with variants. */
+  readonly variant: string | null;
+  /** The payload, parsed. */
+  readonly payload: unknown;
+  /** Why, in PostHog's word: `condition_match`, `out_of_rollout_bound`, … */
+  readonly reason: string | null;
+  /** Whether PostHog failed to compute it. */
+  readonly failed: boolean;
+}
+
+/** What all flags say about someone. */
+export interface FlagEvaluations {
+  /** By key. A flag that is switched off does not appear. */
+  readonly flags: Readonly<Record<string, FlagEvaluation>>;
+  /** Whether some flag could not be computed: then some may be wrong or missing. */
+  readonly isPartial: boolean;
+  /** PostHog's id of the evaluation. */
+  readonly requestId: string | null;
+}
+
+const Reply = v.object({
+  flags: v.record(
+    v.string(),
+    v.object({
+      enabled: v.boolean(),
+      variant: v.nullish(v.string(), null),
+      failed: v.nullish(v.boolean(), false),
+      reason: v.nullish(v.object({ code: v.nullish(v.string(), null) })),
+      metadata: v.nullish(v.object({ payload: v.unknown() })),
+    }),
+  ),
+  errorsWhileComputingFlags: v.nullish(v.boolean(), false),
+  requestId: v.nullish(v.string(), null),
+  quotaLimited: v.nullish(v.array(v.string()), []),
+});
+
+/** Lists flags. */
+export async function getFeatureFlags(
+  connection: Connection,
+  options: GetFeatureFlagsOptions,
+): Promise<Listing<FeatureFlag>> {
+  const { search, active, type } = options;
+  return await list(connection, {
+    ...options,
+    path: ["feature_flags"],
+    search: { search, active, type },
+  });
+}
+
+/** Evaluates flags for someone (PostHog API, `/flags?v=2`). */
+export async function evaluateFlags(
+  connection: Connection,
+  distinctId: string,
+  options: EvaluateFlagsOptions = {},
+): Promise<FlagEvaluations> {
+  const token = connection.projectKey("evaluate flags");
+  const { body } = await connection.ingestion("/flags/", {
+    action: "evaluate flags",
+    method: "POST",
+    search: { v: 2 },
+    json: {
+      token,
+      distinct_id: distinctId,
+      groups: options.groups,
+      person_properties: options.personProperties,
+      group_properties: options.groupProperties,
+      flag_keys_to_evaluate: options.flagKeys,
+      geoip_disable: true,
+    },
+    repeatable: true,
+    signal: options.signal,
+  });
+  const parsed = v.safeParse(Reply, body);
+  if (!parsed.success) throw unreadable();
+  const { flags, requestId, quotaLimited, ...reply } = parsed.output;
+  if (quotaLimited.length > 0) throw overQuota();
+  return {
+    flags: Object.fromEntries(
+      Object.entries(flags).map((
+        [key, { reason, metadata, ...flag }],
+      ) => [key, {
+        key,
+        ...flag,
+        payload: payloadOf(metadata?.payload),
+        reason: reason?.code ?? null,
+      }]),
+    ),
+    isPartial: reply.errorsWhileComputingFlags,
+    requestId,
+  };
+}
+
+/** Evaluates one flag for someone. */
+export async function evaluateFlag(
+  connection: Connection,
+  key: string,
+  distinctId: string,
+  options: EvaluateFlagsOptions = {},
+): Promise<FlagEvaluation> {
+  const { flags, requestId } = await evaluateFlags(
+    connection,
+    distinctId,
+    options,
+  );
+  const flag = flags[key];
+  if (flag === undefined) throw unknownFlag(key, Object.keys(flags));
+  if (options.sendEvent === true) {
+    await captureBatch(connection, [{
+      event: "$feature_flag_called",
+      distinctId,
+      properties: {
+        $feature_flag: key,
+        $feature_flag_response: flag.variant ?? flag.enabled,
+        $feature_flag_reason: flag.reason,
+        $feature_flag_request_id: requestId,
+        [`$feature/${key}`]: flag.variant ?? flag.enabled,
+      },
+      ...(options.groups && { groups: options.groups }),
+    }]);
+  }
+  return flag;
+}
+
+/** Payloads come as JSON inside JSON. */
+function payloadOf(payload: unknown): unknown {
+  if (typeof payload !== "string") return payload ?? null;
+  return parseJson(payload) ?? payload;
+}
+
+function unknownFlag(
+  key: string,
+  known: readonly string[],
+): ObjectNotFoundError {
+  const suggestions = nearest(key, known);
+  return new ObjectNotFoundError(
+    `Cannot evaluate the flag "${key}": the project has no active flag of this key`,
+    {
+      code: "unknown_flag",
+      hint: suggestions.length === 0
+        ? "Call getFeatureFlags() for the flags of the project"
+        : `Did you mean "${suggestions.join('" or "')}"?`,
+      details: { key, suggestions },
+    },
+  );
+}
+
+function overQuota(): QuotaError {
+  return new QuotaError(
+    "Cannot evaluate flags: the project is over its quota",
+    {
+      code: "quota_limit_exceeded",
+      hint: "Raise the billing limit for feature flags",
+    },
+  );
+}
+
+function unreadable(): ConnectionError {
+  return new ConnectionError("Cannot read the evaluation of flags", {
+    code: "unexpected_answer",
+    hint: "Check that the API URL is PostHog's, and its version",
+  });
+}

@@ -1,0 +1,136 @@
+/**
+ * Queries that PostHog runs in the background.
+ *
+ * @module
+ */
+
+import * as v from "valibot";
+import type { Connection } from "./connection.ts";
+import { ObjectNotFoundError, TimeoutError } from "./errors.ts";
+import type { AskOptions, RawAnswer } from "./query_request.ts";
+
+/** How far a query has come. */
+export interface QueryProgress {
+  /** Rows read so far. */
+  readonly rowsRead: number;
+  /** Rows it will read, as far as ClickHouse can tell. */
+  readonly rowsTotal: number | null;
+  /** Bytes read so far. */
+  readonly bytesRead: number;
+}
+
+/** What PostHog says about a running query. */
+export interface QueryStatus {
+  readonly id: string;
+  readonly complete: boolean;
+  readonly results?: unknown;
+  readonly progress: QueryProgress | null;
+}
+
+const Progress = v.object({
+  rows_read: v.nullish(v.number(), 0),
+  estimated_rows_total: v.nullish(v.number(), null),
+  bytes_read: v.nullish(v.number(), 0),
+});
+
+const Body = v.object({
+  query_status: v.object({
+    id: v.string(),
+    complete: v.boolean(),
+    results: v.unknown(),
+    query_progress: v.nullish(Progress),
+  }),
+});
+
+/** PostHog forgets a query's status after ten minutes. */
+const MAX_POLL_MS = 600_000;
+
+/** Pauses grow from the first to the second, in milliseconds. */
+const FIRST_PAUSE_MS = 250;
+const LAST_PAUSE_MS = 2_000;
+
+/** The status in an answer, where there is one. */
+export function statusOf(body: unknown): QueryStatus | undefined {
+  const parsed = v.safeParse(Body, body);
+  if (!parsed.success) return undefined;
+  const { query_progress, ...status } = parsed.output.query_status;
+  return {
+    ...status,
+    progress: query_progress
+      ? {
+        rowsRead: query_progress.rows_read,
+        rowsTotal: query_progress.estimated_rows_total,
+        bytesRead: query_progress.bytes_read,
+      }
+      : null,
+  };
+}
+
+/** Waits for a query; its answer looks like that of a direct one. */
+export async function pollQuery(
+  connection: Connection,
+  first: QueryStatus,
+  options: AskOptions,
+): Promise<RawAnswer> {
+  const { signal, onProgress, timeoutMs = MAX_POLL_MS } = options;
+  const { delay, now } = connection.settings;
+  const end = now() + timeoutMs;
+  let headers = new Headers();
+  let status = first;
+  let pause = FIRST_PAUSE_MS;
+  while (!status.complete) {
+    if (now() >= end) throw tookTooLong(timeoutMs);
+    await delay(pause, signal);
+    pause = Math.min(pause * 1.5, LAST_PAUSE_MS);
+    const reply = await look(connection, first.id, signal);
+    headers = reply.headers;
+    status = statusOf(reply.body) ?? status;
+    if (status.progress !== null) onProgress?.(status.progress);
+  }
+  return { headers, body: status.results, computedAt: null };
+}
+
+async function look(
+  connection: Connection,
+  id: string,
+  signal: AbortSignal | undefined,
+) {
+  try {
+    return await connection.project(["query", id], {
+      action: "query PostHog",
+      method: "GET",
+      search: { show_progress: true },
+      endpoint: "query",
+      repeatable: true,
+      signal,
+    });
+  } catch (error) {
+    if (error instanceof ObjectNotFoundError && error.status === 404) {
+      throw forgotten(error);
+    }
+    throw error;
+  }
+}
+
+function tookTooLong(timeoutMs: number): TimeoutError {
+  return new TimeoutError(
+    `Cannot query PostHog: no answer within ${timeoutMs} ms`,
+    {
+      code: "client_timeout",
+      hint: "Narrow the time range, or raise timeoutMs",
+    },
+  );
+}
+
+function forgotten(cause: ObjectNotFoundError): TimeoutError {
+  return new TimeoutError(
+    "Cannot query PostHog: the server forgot the query before its answer was fetched",
+    {
+      code: "query_expired",
+      status: 404,
+      hint: "Run it again, over a narrower time range",
+      retryable: true,
+      cause,
+    },
+  );
+}

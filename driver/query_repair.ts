@@ -1,0 +1,124 @@
+/**
+ * Names that PostHog does not know: `insights` is found as `system.insights`,
+ * and for what stays unknown the nearest names are told.
+ *
+ * @module
+ */
+
+import type { Connection } from "./connection.ts";
+import { FieldNotFoundError, ObjectNotFoundError } from "./errors.ts";
+import { tokenize } from "./hogql_tokens.ts";
+import { nearest } from "./nearest.ts";
+import { isPostHogError } from "./posthog_error.ts";
+import { schemaOf, SYSTEM } from "./schema.ts";
+
+/**
+ * Asks; when a table is unknown, once more with `system.` before its name.
+ * PostHog's own tables win, so nothing a project calls `insights` is hidden.
+ */
+export async function askWithNames<T>(
+  connection: Connection,
+  hogql: string,
+  ask: (hogql: string) => Promise<T>,
+): Promise<T> {
+  const { systemTables } = connection;
+  try {
+    return await ask(withSystem(hogql, systemTables));
+  } catch (error) {
+    const table = unknownTable(error);
+    const longer = withSystem(hogql, new Set([...systemTables, table ?? ""]));
+    if (table === undefined || systemTables.has(table) || longer === hogql) {
+      throw await explain(connection, hogql, error);
+    }
+    try {
+      const answer = await ask(longer);
+      systemTables.add(table);
+      return answer;
+    } catch (second) {
+      throw await explain(
+        connection,
+        hogql,
+        unknownTable(second) === undefined ? second : error,
+      );
+    }
+  }
+}
+
+/** Puts `system.` before these names where a table stands. */
+function withSystem(hogql: string, names: ReadonlySet<string>): string {
+  if (names.size === 0) return hogql;
+  let text = hogql;
+  for (const { name, start } of tablesIn(hogql).reverse()) {
+    if (names.has(name)) {
+      text = text.slice(0, start) + SYSTEM + text.slice(start);
+    }
+  }
+  return text;
+}
+
+/** Plain names behind FROM and JOIN. */
+function tablesIn(hogql: string): { name: string; start: number }[] {
+  const tokens = tokenize(hogql);
+  return tokens.flatMap(({ kind, start, end }, index) => {
+    const before = tokens[index - 1]?.text ?? "";
+    const after = tokens[index + 1]?.text ?? "";
+    const isTable = kind === "word" && /^(FROM|JOIN)$/.test(before) &&
+      !/^[.(]$/.test(after);
+    return isTable ? [{ name: hogql.slice(start, end), start }] : [];
+  });
+}
+
+function unknownTable(error: unknown): string | undefined {
+  if (!(error instanceof ObjectNotFoundError)) return undefined;
+  const { object } = error.details;
+  return typeof object === "string" && error.status === 400
+    ? object
+    : undefined;
+}
+
+/** Adds the nearest names to an error that has none. */
+async function explain(
+  connection: Connection,
+  hogql: string,
+  error: unknown,
+): Promise<unknown> {
+  const isTable = error instanceof ObjectNotFoundError;
+  const isField = error instanceof FieldNotFoundError;
+  if (!isTable && !isField || error.suggestions.length > 0) return error;
+  const wanted = error.details[isTable ? "object" : "field"];
+  if (typeof wanted !== "string") return error;
+  const names = await namesNear(connection, hogql, isTable);
+  const suggestions = nearest(wanted, names);
+  if (suggestions.length === 0) return error;
+  const fields = {
+    ...error.toJSON(),
+    status: error.status,
+    requestId: error.requestId,
+    hint: `Did you mean "${suggestions.join('" or "')}"?`,
+    details: { ...error.details, suggestions },
+  };
+  return isTable
+    ? new ObjectNotFoundError(error.message, fields)
+    : new FieldNotFoundError(error.message, fields);
+}
+
+/** Tables of the project, or columns of the tables the query names. */
+async function namesNear(
+  connection: Connection,
+  hogql: string,
+  isTable: boolean,
+): Promise<string[]> {
+  try {
+    const schema = await schemaOf(connection);
+    if (isTable) return [...schema.keys()];
+    return tablesIn(hogql).flatMap(({ name }) =>
+      (schema.get(name) ?? schema.get(SYSTEM + name) ?? []).map((field) =>
+        field.name
+      )
+    );
+  } catch (error) {
+    // The schema only makes the message better.
+    if (isPostHogError(error)) return [];
+    throw error;
+  }
+}
