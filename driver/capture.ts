@@ -102,15 +102,6 @@ export async function captureBatch(
   return { ...counts, uuids: wire.map(({ uuid }) => uuid) };
 }
 
-/** Captures one event; resolves to its UUID once PostHog has taken it. */
-export async function captureEvent(
-  connection: Connection,
-  event: CaptureEvent,
-  options: CaptureOptions = {},
-): Promise<CaptureResult> {
-  return await captureBatch(connection, [event], options);
-}
-
 /** Sends a chunk; halves it where it is refused as a whole. */
 async function deliver(
   connection: Connection,

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { EventClient } from "./client/event_client.ts";
+import { ProjectClient } from "./client/project_client.ts";
 import { type Environment, optionsFromEnv } from "./environment.ts";
 import type { PostHogClientOptions } from "./options.ts";
 
@@ -23,7 +23,7 @@ import type { PostHogClientOptions } from "./options.ts";
  * client.close();
  * ```
  */
-export class PostHogClient extends EventClient {
+export class PostHogClient extends ProjectClient {
   /**
    * Makes a client from environment variables (`POSTHOG_API_URL`,
    * `POSTHOG_PERSONAL_API_KEY`, `POSTHOG_PROJECT_ID`,

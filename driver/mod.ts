@@ -18,7 +18,9 @@
 
 export { PostHogClient } from "./client.ts";
 export { BaseClient } from "./client/base_client.ts";
+export { AudienceClient } from "./client/audience_client.ts";
 export { EventClient } from "./client/event_client.ts";
+export { ProjectClient } from "./client/project_client.ts";
 export { QueryClient } from "./client/query_client.ts";
 
 export type { Environment } from "./environment.ts";
@@ -38,15 +40,23 @@ export {
   type WrittenFile,
 } from "./formats/mod.ts";
 
-export type { Listing } from "./listing.ts";
+export type { Listing, ListOptions } from "./listing.ts";
 
 export type { QueryOptions, QueryResult } from "./query.ts";
 export type { Row } from "./query_answer.ts";
 export type { AskOptions, QueryNode, RefreshMode } from "./query_request.ts";
 export type { QueryValue, QueryValues } from "./query_values.ts";
+export type { QueryProgress } from "./query_poll.ts";
+export type { QueryBatchesOptions } from "./query_batches.ts";
+export type { NodeResult } from "./query_node.ts";
 export type { DayRange, DayRangeOptions } from "./day_range.ts";
 export { quoteIdentifier } from "./identifier.ts";
 
+export { assertDriverContract, type Driver } from "./contract.ts";
+export type { Capabilities } from "./capabilities.ts";
+export type { ApiOptions } from "./any_endpoint.ts";
+export type { PathSegment } from "./api_path.ts";
+export type { SearchValue } from "./transport.ts";
 export type { FieldInfo } from "./field_info.ts";
 export type { HealthReport } from "./health.ts";
 
@@ -60,6 +70,52 @@ export type {
   PropertyOperator,
 } from "./property_filter.ts";
 export type { TimeInput } from "./time_bound.ts";
+
+export type { ExportedFile, ExportFilesOptions } from "./export_files.ts";
+
+export type { GetPersonsOptions, Person } from "./persons.ts";
+export type {
+  Cohort,
+  CreateCohortOptions,
+  GetCohortsOptions,
+} from "./cohorts.ts";
+export {
+  allOf,
+  anyOf,
+  type CohortFilter,
+  did,
+  type DidOptions,
+  hasProperty,
+  inCohort,
+  not,
+} from "./cohort_filter.ts";
+export type {
+  EvaluateFlagsOptions,
+  FeatureFlag,
+  FlagEvaluation,
+  FlagEvaluations,
+  GetFeatureFlagsOptions,
+} from "./flags.ts";
+export type {
+  CreateInsightOptions,
+  GetInsightsOptions,
+  Insight,
+} from "./insights.ts";
+export type { InsightType, LegacyFilters } from "./legacy_insight.ts";
+export type {
+  Experiment,
+  ExperimentMetricResult,
+  ExperimentResults,
+  GetExperimentsOptions,
+} from "./experiments.ts";
+export type {
+  CreateAnnotationOptions,
+  GetErrorTrackingIssuesOptions,
+  GetPropertyDefinitionsOptions,
+  GetSessionRecordingsOptions,
+  ProjectObject,
+  SearchOptions,
+} from "./project_objects.ts";
 
 export type {
   CaptureOptions,

@@ -1,5 +1,5 @@
 /**
- * Asking: HogQL, and what there is to ask about.
+ * Asking: HogQL, other queries, and what there is to ask about.
  *
  * @module
  */
@@ -9,6 +9,9 @@ import { getFields, listObjects } from "../discovery.ts";
 import type { FieldInfo } from "../field_info.ts";
 import { type QueryOptions, type QueryResult, runQuery } from "../query.ts";
 import type { Row } from "../query_answer.ts";
+import { queryBatches, type QueryBatchesOptions } from "../query_batches.ts";
+import { type NodeResult, runNode } from "../query_node.ts";
+import type { AskOptions, QueryNode } from "../query_request.ts";
 import { BaseClient, connectionOf } from "./base_client.ts";
 
 /**
@@ -26,6 +29,18 @@ export abstract class QueryClient extends BaseClient {
   /**
    * Names of everything that can stand behind FROM: `events`, `persons`,
    * `sessions`, `insights`, … Asked once per client.
+   *
+   * @example
+   * ```ts ignore
+   * import { openEmbeddedPostHog } from "@posthog-driver/posthog-driver/local";
+   * import { PostHogClient } from "@posthog-driver/posthog-driver/driver";
+   * import { assert } from "@std/assert";
+   *
+   * await using posthog = await openEmbeddedPostHog();
+   * const client = new PostHogClient({ ...posthog, apiUrl: "http://127.0.0.1" });
+   * const objects = await client.listObjects();
+   * assert(objects.includes("events"));
+   * ```
    */
   async listObjects(): Promise<string[]> {
     return await listObjects(connectionOf(this));
@@ -36,6 +51,18 @@ export abstract class QueryClient extends BaseClient {
    * (`properties.plan`), each under the name that HogQL takes.
    *
    * @throws {ObjectNotFoundError} With the nearest names.
+   *
+   * @example
+   * ```ts ignore
+   * import { openEmbeddedPostHog } from "@posthog-driver/posthog-driver/local";
+   * import { PostHogClient } from "@posthog-driver/posthog-driver/driver";
+   * import { assertEquals } from "@std/assert";
+   *
+   * await using posthog = await openEmbeddedPostHog();
+   * const client = new PostHogClient({ ...posthog, apiUrl: "http://127.0.0.1" });
+   * const fields = await client.getFields("events");
+   * assertEquals(fields["timestamp"]?.type, "datetime");
+   * ```
    */
   async getFields(object: string): Promise<Record<string, FieldInfo>> {
     return await getFields(connectionOf(this), object);
@@ -46,12 +73,84 @@ export abstract class QueryClient extends BaseClient {
    * `values: { name }`); the envelope tells whether rows were left out.
    *
    * @throws {QueryError} With the position, where PostHog tells it.
+   *
+   * @example
+   * ```ts ignore
+   * import { openEmbeddedPostHog } from "@posthog-driver/posthog-driver/local";
+   * import { PostHogClient } from "@posthog-driver/posthog-driver/driver";
+   * import { assertEquals } from "@std/assert";
+   *
+   * await using posthog = await openEmbeddedPostHog({ demo: true });
+   * const client = new PostHogClient({ ...posthog, apiUrl: "http://127.0.0.1" });
+   * const { rows, envelope } = await client.query(
+   *   "SELECT event, count() AS times FROM events WHERE event = {event} GROUP BY event",
+   *   { values: { event: "purchase" }, limit: 10 },
+   * );
+   * assertEquals([rows.length, envelope.truncated], [1, false]);
+   * ```
    */
   async query<R = Row>(
     hogql: string,
     options: QueryOptions = {},
   ): Promise<QueryResult<R>> {
     return await runQuery<R>(connectionOf(this), hogql, options);
+  }
+
+  /**
+   * Runs HogQL whose answer may have any number of rows, batch by batch, in
+   * the order of a key that is unique in the answer.
+   *
+   * @throws {QueryError} When the key is not unique, or not in the answer.
+   *
+   * @example
+   * ```ts ignore
+   * import { openEmbeddedPostHog } from "@posthog-driver/posthog-driver/local";
+   * import { PostHogClient } from "@posthog-driver/posthog-driver/driver";
+   * import { assert } from "@std/assert";
+   *
+   * await using posthog = await openEmbeddedPostHog({ demo: true });
+   * const client = new PostHogClient({ ...posthog, apiUrl: "http://127.0.0.1" });
+   * let count = 0;
+   * const batches = client.queryBatches(
+   *   "SELECT timestamp, uuid FROM events WHERE event = 'purchase'",
+   *   { batchSize: 1000 },
+   * );
+   * for await (const rows of batches) count += rows.length;
+   * assert(count > 0);
+   * ```
+   */
+  queryBatches<R = Row>(
+    hogql: string,
+    options: QueryBatchesOptions = {},
+  ): AsyncIterable<R[]> {
+    return queryBatches<R>(connectionOf(this), hogql, options);
+  }
+
+  /**
+   * Runs a query of any kind: `TrendsQuery`, `FunnelsQuery`,
+   * `RetentionQuery`, … The answer is as PostHog documents it.
+   *
+   * @example
+   * ```ts ignore
+   * import { openEmbeddedPostHog } from "@posthog-driver/posthog-driver/local";
+   * import { PostHogClient } from "@posthog-driver/posthog-driver/driver";
+   * import { assert } from "@std/assert";
+   *
+   * await using posthog = await openEmbeddedPostHog({ demo: true });
+   * const client = new PostHogClient({ ...posthog, apiUrl: "http://127.0.0.1" });
+   * const { response } = await client.queryNode({
+   *   kind: "TrendsQuery",
+   *   series: [{ kind: "EventsNode", event: "purchase" }],
+   *   dateRange: { date_from: "-7d" },
+   * });
+   * assert(Array.isArray(response["results"]));
+   * ```
+   */
+  async queryNode(
+    node: QueryNode,
+    options: AskOptions = {},
+  ): Promise<NodeResult> {
+    return await runNode(connectionOf(this), node, options);
   }
 
   /**

@@ -1,0 +1,273 @@
+/**
+ * What a project has made of its data: insights, experiments, annotations,
+ * definitions, recordings, issues, surveys.
+ *
+ * @module
+ */
+
+import {
+  type Experiment,
+  type ExperimentResults,
+  getExperimentResults,
+  getExperiments,
+  type GetExperimentsOptions,
+} from "../experiments.ts";
+import {
+  createInsight,
+  type CreateInsightOptions,
+  getInsights,
+  type GetInsightsOptions,
+  type Insight,
+} from "../insights.ts";
+import type { Listing } from "../listing.ts";
+import {
+  createAnnotation,
+  type CreateAnnotationOptions,
+  getErrorTrackingIssues,
+  type GetErrorTrackingIssuesOptions,
+  getObjects,
+  getPropertyDefinitions,
+  type GetPropertyDefinitionsOptions,
+  getSessionRecordings,
+  type GetSessionRecordingsOptions,
+  type ProjectObject,
+  type SearchOptions,
+} from "../project_objects.ts";
+import { AudienceClient } from "./audience_client.ts";
+import { connectionOf } from "./base_client.ts";
+
+/**
+ * Everything a project keeps beside its events.
+ *
+ * @example
+ * ```ts
+ * import { PostHogClient, ProjectClient } from "@posthog-driver/posthog-driver/driver";
+ * import { assertInstanceOf } from "@std/assert";
+ *
+ * assertInstanceOf(new PostHogClient({}), ProjectClient);
+ * ```
+ */
+export abstract class ProjectClient extends AudienceClient {
+  /**
+   * Lists insights.
+   *
+   * @example
+   * ```ts ignore
+   * import { openEmbeddedPostHog } from "@posthog-driver/posthog-driver/local";
+   * import { PostHogClient } from "@posthog-driver/posthog-driver/driver";
+   * import { assert } from "@std/assert";
+   *
+   * await using posthog = await openEmbeddedPostHog();
+   * const client = new PostHogClient({ ...posthog, apiUrl: "http://127.0.0.1" });
+   * const { rows } = await client.getInsights({ type: "FUNNELS" });
+   * assert(Array.isArray(rows));
+   * ```
+   */
+  async getInsights(
+    options: GetInsightsOptions = {},
+  ): Promise<Listing<Insight>> {
+    return await getInsights(connectionOf(this), options);
+  }
+
+  /**
+   * Saves an insight: a query node, or one of the six old insight types with
+   * its filters, which are translated because PostHog no longer takes them.
+   *
+   * @example
+   * ```ts ignore
+   * import { openEmbeddedPostHog } from "@posthog-driver/posthog-driver/local";
+   * import { PostHogClient } from "@posthog-driver/posthog-driver/driver";
+   * import { assertEquals } from "@std/assert";
+   *
+   * await using posthog = await openEmbeddedPostHog();
+   * const client = new PostHogClient({ ...posthog, apiUrl: "http://127.0.0.1" });
+   * const insight = await client.createInsight({
+   *   name: "Purchases",
+   *   type: "TRENDS",
+   *   filters: { events: [{ id: "purchase" }], date_from: "-30d" },
+   * });
+   * assertEquals(insight.name, "Purchases");
+   * ```
+   */
+  async createInsight(options: CreateInsightOptions): Promise<Insight> {
+    return await createInsight(connectionOf(this), options);
+  }
+
+  /**
+   * Lists experiments; {@linkcode getExperimentResults} computes one.
+   *
+   * @example
+   * ```ts ignore
+   * import { openEmbeddedPostHog } from "@posthog-driver/posthog-driver/local";
+   * import { PostHogClient } from "@posthog-driver/posthog-driver/driver";
+   * import { assert } from "@std/assert";
+   *
+   * await using posthog = await openEmbeddedPostHog();
+   * const client = new PostHogClient({ ...posthog, apiUrl: "http://127.0.0.1" });
+   * const { rows } = await client.getExperiments({ status: "running" });
+   * assert(Array.isArray(rows));
+   * ```
+   */
+  async getExperiments(
+    options: GetExperimentsOptions = {},
+  ): Promise<Listing<Experiment>> {
+    return await getExperiments(connectionOf(this), options);
+  }
+
+  /**
+   * Computes an experiment: its exposures, and every metric with PostHog's own
+   * statistics.
+   *
+   * @throws {ValidationError} When it was never launched.
+   *
+   * @example
+   * ```ts ignore
+   * import { openEmbeddedPostHog } from "@posthog-driver/posthog-driver/local";
+   * import { PostHogClient } from "@posthog-driver/posthog-driver/driver";
+   * import { assert } from "@std/assert";
+   *
+   * await using posthog = await openEmbeddedPostHog({ demo: true });
+   * const client = new PostHogClient({ ...posthog, apiUrl: "http://127.0.0.1" });
+   * const { rows: [experiment] } = await client.getExperiments();
+   * if (experiment?.start_date) {
+   *   const { metrics } = await client.getExperimentResults(experiment.id);
+   *   assert(metrics.every(({ role }) => role === "primary" || role === "secondary"));
+   * }
+   * ```
+   */
+  async getExperimentResults(
+    id: number,
+    options: { signal?: AbortSignal } = {},
+  ): Promise<ExperimentResults> {
+    return await getExperimentResults(connectionOf(this), id, options);
+  }
+
+  /**
+   * Lists annotations.
+   *
+   * @example
+   * ```ts ignore
+   * import { openEmbeddedPostHog } from "@posthog-driver/posthog-driver/local";
+   * import { PostHogClient } from "@posthog-driver/posthog-driver/driver";
+   * import { assert } from "@std/assert";
+   *
+   * await using posthog = await openEmbeddedPostHog();
+   * const client = new PostHogClient({ ...posthog, apiUrl: "http://127.0.0.1" });
+   * const { rows } = await client.getAnnotations();
+   * assert(Array.isArray(rows));
+   * ```
+   */
+  async getAnnotations(
+    options: SearchOptions = {},
+  ): Promise<Listing<ProjectObject>> {
+    return await getObjects(connectionOf(this), "annotations", options);
+  }
+
+  /**
+   * Leaves a remark at a point in time.
+   *
+   * @example
+   * ```ts ignore
+   * import { openEmbeddedPostHog } from "@posthog-driver/posthog-driver/local";
+   * import { PostHogClient } from "@posthog-driver/posthog-driver/driver";
+   * import { assertEquals } from "@std/assert";
+   *
+   * await using posthog = await openEmbeddedPostHog();
+   * const client = new PostHogClient({ ...posthog, apiUrl: "http://127.0.0.1" });
+   * const { content } = await client.createAnnotation({
+   *   content: "Release 2.0",
+   *   dateMarker: "2026-01-31T12:00:00Z",
+   * });
+   * assertEquals(content, "Release 2.0");
+   * ```
+   */
+  async createAnnotation(
+    options: CreateAnnotationOptions,
+  ): Promise<ProjectObject> {
+    return await createAnnotation(connectionOf(this), options);
+  }
+
+  /**
+   * Lists the events that the project knows.
+   *
+   * @example
+   * ```ts ignore
+   * import { openEmbeddedPostHog } from "@posthog-driver/posthog-driver/local";
+   * import { PostHogClient } from "@posthog-driver/posthog-driver/driver";
+   * import { assert } from "@std/assert";
+   *
+   * await using posthog = await openEmbeddedPostHog({ demo: true });
+   * const client = new PostHogClient({ ...posthog, apiUrl: "http://127.0.0.1" });
+   * const { rows } = await client.getEventDefinitions({ search: "purchase" });
+   * assert(rows.length > 0);
+   * ```
+   */
+  async getEventDefinitions(
+    options: SearchOptions = {},
+  ): Promise<Listing<ProjectObject>> {
+    return await getObjects(connectionOf(this), "event_definitions", options);
+  }
+
+  /**
+   * Lists the properties that the project knows, with their types.
+   *
+   * @example
+   * ```ts ignore
+   * import { openEmbeddedPostHog } from "@posthog-driver/posthog-driver/local";
+   * import { PostHogClient } from "@posthog-driver/posthog-driver/driver";
+   * import { assert } from "@std/assert";
+   *
+   * await using posthog = await openEmbeddedPostHog({ demo: true });
+   * const client = new PostHogClient({ ...posthog, apiUrl: "http://127.0.0.1" });
+   * const { rows } = await client.getPropertyDefinitions({ type: "person" });
+   * assert(rows.length > 0);
+   * ```
+   */
+  async getPropertyDefinitions(
+    options: GetPropertyDefinitionsOptions = {},
+  ): Promise<Listing<ProjectObject>> {
+    return await getPropertyDefinitions(connectionOf(this), options);
+  }
+
+  /**
+   * Lists session recordings, newest first.
+   *
+   * @example
+   * ```ts ignore
+   * const { rows } = await client.getSessionRecordings({ after: "-3d", limit: 20 });
+   * ```
+   */
+  async getSessionRecordings(
+    options: GetSessionRecordingsOptions = {},
+  ): Promise<Listing<ProjectObject>> {
+    return await getSessionRecordings(connectionOf(this), options);
+  }
+
+  /**
+   * Lists error-tracking issues, the most frequent first.
+   *
+   * @example
+   * ```ts ignore
+   * const { rows } = await client.getErrorTrackingIssues({ after: "-7d", orderBy: "users" });
+   * ```
+   */
+  async getErrorTrackingIssues(
+    options: GetErrorTrackingIssuesOptions = {},
+  ): Promise<Listing<ProjectObject>> {
+    return await getErrorTrackingIssues(connectionOf(this), options);
+  }
+
+  /**
+   * Lists surveys.
+   *
+   * @example
+   * ```ts ignore
+   * const { rows } = await client.getSurveys({ limit: 10 });
+   * ```
+   */
+  async getSurveys(
+    options: SearchOptions = {},
+  ): Promise<Listing<ProjectObject>> {
+    return await getObjects(connectionOf(this), "surveys", options);
+  }
+}
