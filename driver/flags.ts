@@ -93,7 +93,7 @@ const Reply = v.object({
       variant: v.nullish(v.string(), null),
       failed: v.nullish(v.boolean(), false),
       reason: v.nullish(v.object({ code: v.nullish(v.string(), null) })),
-      metadata: v.nullish(v.object({ payload: v.unknown() })),
+      metadata: v.nullish(v.object({ payload: v.optional(v.unknown()) })),
     }),
   ),
   errorsWhileComputingFlags: v.nullish(v.boolean(), false),
