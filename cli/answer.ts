@@ -28,52 +28,52 @@ export interface Answer {
 }
 
 /** Writes an answer; only the result goes to stdout. */
-export async function printAnswer(
+export function printAnswer(
   { stdout, stderr }: Terminal,
   format: Format,
   answer: Answer,
-): Promise<void> {
-  if (format === "json") return await printJson(stdout, answer.document);
+): void {
+  if (format === "json") return printJson(stdout, answer.document);
   const rows = rowsOf(answer.value);
   if (format === "csv") {
-    await stdout.write(toCsv(rows ?? [flatRow(answer.value)], answer.columns));
-    await printTruth(stderr, answer.truth);
+    stdout.write(toCsv(rows ?? [flatRow(answer.value)], answer.columns));
+    printTruth(stderr, answer.truth);
     return;
   }
-  if (rows === undefined) await printFields(stdout, answer.value);
-  else await printTable(stdout, stderr, rows);
-  await printFields(stdout, summaryOf(answer.value));
-  if (answer.truth !== undefined) await stdout.write("\n");
-  await printTruth(stdout, answer.truth);
+  if (rows === undefined) printFields(stdout, answer.value);
+  else printTable(stdout, stderr, rows);
+  printFields(stdout, summaryOf(answer.value));
+  if (answer.truth !== undefined) stdout.write("\n");
+  printTruth(stdout, answer.truth);
 }
 
 /** Writes one JSON document. */
-export async function printJson(
+export function printJson(
   stdout: Screen,
   document: unknown,
-): Promise<void> {
-  await stdout.write(`${JSON.stringify(document, null, 2) ?? "null"}\n`);
+): void {
+  stdout.write(`${JSON.stringify(document, null, 2) ?? "null"}\n`);
 }
 
-async function printTruth(
+function printTruth(
   screen: Screen,
   truth: Truth | undefined,
-): Promise<void> {
+): void {
   if (truth === undefined) return;
-  await screen.write(envelopeText(truth, screen.style));
+  screen.write(envelopeText(truth, screen.style));
 }
 
-async function printTable(
+function printTable(
   stdout: Screen,
   stderr: Screen,
   rows: readonly Row[],
-): Promise<void> {
-  if (rows.length === 0) return await stdout.write("No rows\n");
+): void {
+  if (rows.length === 0) return stdout.write("No rows\n");
   const { columns, style } = stdout;
   const { text, cut } = drawTable(rows, { columns, style });
-  await stdout.write(text);
+  stdout.write(text);
   if (cut) {
-    await stderr.write(
+    stderr.write(
       stderr.style("dim", "Cells end in … where the terminal is too narrow; ") +
         stderr.style("dim", "--format json shows them whole\n"),
     );
@@ -81,9 +81,9 @@ async function printTable(
 }
 
 /** `name  value` lines; a list or an object within is JSON. */
-async function printFields(stdout: Screen, value: unknown): Promise<void> {
+function printFields(stdout: Screen, value: unknown): void {
   if (value === undefined) return;
-  if (!isRow(value)) return await stdout.write(`${cellText(value)}\n`);
+  if (!isRow(value)) return stdout.write(`${cellText(value)}\n`);
   const entries = Object.entries(value);
   if (entries.length === 0) return;
   const names = entries.map(([name]) => safeText(name));
@@ -93,7 +93,7 @@ async function printFields(stdout: Screen, value: unknown): Promise<void> {
     const padding = " ".repeat(room - width(name));
     return `${stdout.style("bold", name)}${padding}  ${cellText(field)}\n`;
   });
-  await stdout.write(lines.join(""));
+  stdout.write(lines.join(""));
 }
 
 /** The rows of a tabular value. */

@@ -36,9 +36,12 @@ export interface Command {
   /** Lines worth copying, without the program's name. */
   readonly examples: readonly string[];
   /** The help for these arguments, where it depends on them. */
-  help?(world: World, args: readonly string[]): Promise<string | undefined>;
+  help?(args: readonly string[]): string | undefined;
   /** Does it. */
-  run(world: World, args: readonly string[]): Promise<ExitCode>;
+  run(
+    world: World,
+    args: readonly string[],
+  ): ExitCode | Promise<ExitCode>;
 }
 
 /** A command in the table; its code is loaded when it is called. */

@@ -9,6 +9,11 @@ import type { CommandEntry } from "./command.ts";
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly CommandEntry[] = [
   {
+    name: "demo",
+    summary: "See it work: power users of a demo product, no account needed",
+    load: async () => (await import("./commands/demo.ts")).demo,
+  },
+  {
     name: "list",
     summary: "List the templates: questions worth asking",
     load: async () => (await import("./commands/list.ts")).list,
@@ -24,9 +29,19 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/render.ts")).render,
   },
   {
+    name: "run",
+    summary: "Run a template in a sandbox",
+    load: async () => (await import("./commands/run.ts")).run,
+  },
+  {
     name: "query",
     summary: "Run a HogQL query",
     load: async () => (await import("./commands/query.ts")).query,
+  },
+  {
+    name: "script",
+    summary: "Run a script of your own in a sandbox",
+    load: async () => (await import("./commands/script.ts")).script,
   },
   {
     name: "local serve",

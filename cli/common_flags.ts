@@ -38,7 +38,7 @@ export const OUT: Flag = {
   name: "out",
   type: "string",
   placeholder: "DIR",
-  summary: "Where files that the script writes are kept",
+  summary: "Where files that the script writes are put (default artifacts)",
 };
 
 /** The time budget. */

@@ -85,7 +85,9 @@ export function failureText(failure: Failure, screen: Screen): string {
 }
 
 /** The exit code that a problem stands for. */
-export function exitCodeOf({ name = "", code = "" }: Problem): ExitCode {
+export function exitCodeOf(
+  { name = "", code = "" }: Pick<Problem, "name" | "code">,
+): ExitCode {
   if (name === "ObjectNotFoundError") {
     return code === "unknown_table" ? EXIT.query : EXIT.connection;
   }

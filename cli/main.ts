@@ -29,7 +29,7 @@ export async function runProcess(
     if (error instanceof OutputClosed) return EXIT.ok;
     if (interrupts.signal.aborted) return EXIT.interrupted;
     const failure = failureOf(error);
-    await terminal.stderr.write(failureText(failure, terminal.stderr));
+    terminal.stderr.write(failureText(failure, terminal.stderr));
     return failure.exitCode;
   }
 }
@@ -44,19 +44,19 @@ async function dispatch(
     first === undefined || first === "--help" || first === "-h" ||
     first === "help"
   ) {
-    await stdout.write(programHelp(config.version, COMMANDS));
+    stdout.write(programHelp(config.version, COMMANDS));
     return EXIT.ok;
   }
   if (first === "--version" || first === "-V") {
-    await stdout.write(`${config.version}\n`);
+    stdout.write(`${config.version}\n`);
     return EXIT.ok;
   }
   const found = findCommand(args);
   if (found === undefined) throw unknownCommand(args);
   const command = await found.entry.load();
   if (wantsHelp(found.rest)) {
-    const special = await command.help?.(world, found.rest);
-    await stdout.write(special ?? commandHelp(command));
+    const special = command.help?.(found.rest);
+    stdout.write(special ?? commandHelp(command));
     return EXIT.ok;
   }
   return await command.run(world, found.rest);

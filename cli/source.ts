@@ -41,11 +41,11 @@ export async function openSource(options: SourceOptions): Promise<Source> {
   const { env, data, steps } = options;
   const connection = data === undefined ? connectionOf(env) : undefined;
   if (connection !== undefined) {
-    await steps.note(`Using PostHog at ${connection.apiUrl}`);
+    steps.note(`Using PostHog at ${connection.apiUrl}`);
     return remoteSource(connection);
   }
   if (data === undefined) {
-    await steps.note(
+    steps.note(
       "No PostHog keys in the environment: using the embedded PostHog with demo data",
     );
   }

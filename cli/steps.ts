@@ -35,60 +35,60 @@ export class Steps {
   /** Does some work and tells, after it, that it is done and how long it took. */
   async step<T>(title: string, work: () => Promise<T>): Promise<T> {
     const start = this.#now();
-    await this.#overwritable(`… ${title}`);
+    this.#overwritable(`… ${title}`);
     try {
       const result = await work();
-      await this.done(title, this.#now() - start);
+      this.done(title, this.#now() - start);
       return result;
     } catch (error) {
-      await this.#line(this.#screen.style("red", "✗"), title, start);
+      this.#line(this.#screen.style("red", "✗"), title, start);
       throw error;
     }
   }
 
   /** Tells of a piece of work that is done. */
-  async done(title: string, elapsedMs: number): Promise<void> {
+  done(title: string, elapsedMs: number): void {
     const mark = this.#screen.style("green", "✓");
-    await this.#line(mark, title, this.#now() - elapsedMs);
+    this.#line(mark, title, this.#now() - elapsedMs);
   }
 
   /** Tells something worth knowing. */
-  async note(text: string): Promise<void> {
-    if (!this.#quiet) await this.#write(`${this.#screen.style("dim", text)}\n`);
+  note(text: string): void {
+    if (!this.#quiet) this.#write(`${this.#screen.style("dim", text)}\n`);
   }
 
   /** Tells something that should not be missed, quiet or not. */
-  async warn(text: string): Promise<void> {
-    await this.#write(`${this.#screen.style("yellow", "!")} ${text}\n`);
+  warn(text: string): void {
+    this.#write(`${this.#screen.style("yellow", "!")} ${text}\n`);
   }
 
   /** Shows how far some work is: often called, seldom drawn. */
-  async progress(text: string): Promise<void> {
+  progress(text: string): void {
     const now = this.#now();
     if (now - this.#drawnAt < (this.#screen.isTerminal ? 100 : 5000)) return;
     this.#drawnAt = now;
-    if (this.#screen.isTerminal) await this.#overwritable(text);
-    else await this.note(text);
+    if (this.#screen.isTerminal) this.#overwritable(text);
+    else this.note(text);
   }
 
-  async #line(mark: string, title: string, start: number): Promise<void> {
+  #line(mark: string, title: string, start: number): void {
     if (this.#quiet) return;
     const took = durationText(this.#now() - start);
     const time = this.#screen.style("dim", took.padStart(8));
-    await this.#write(`${mark} ${time}  ${safeText(title)}\n`);
+    this.#write(`${mark} ${time}  ${safeText(title)}\n`);
   }
 
   /** Only where a person looks: a line that the next one replaces. */
-  async #overwritable(text: string): Promise<void> {
+  #overwritable(text: string): void {
     if (this.#quiet || !this.#screen.isTerminal) return;
     const short = text.slice(0, (this.#screen.columns ?? 80) - 1);
-    await this.#write(this.#screen.style("dim", safeText(short)));
+    this.#write(this.#screen.style("dim", safeText(short)));
     this.#transient = true;
   }
 
-  async #write(text: string): Promise<void> {
+  #write(text: string): void {
     const clear = this.#transient ? CLEAR_LINE : "";
     this.#transient = false;
-    await this.#screen.write(clear + text);
+    this.#screen.write(clear + text);
   }
 }

@@ -18,7 +18,7 @@ export interface Screen {
   /** Adds a style where the stream shows styles. */
   style(style: Style, text: string): string;
   /** Writes text as it is. */
-  write(text: string): Promise<void>;
+  write(text: string): void;
 }
 
 /** Both streams. */
@@ -69,13 +69,10 @@ function columns(isTerminal: boolean, wanted: string | undefined) {
   }
 }
 
-async function writeAll(
-  stream: typeof Deno.stdout,
-  bytes: Uint8Array,
-): Promise<void> {
+function writeAll(stream: typeof Deno.stdout, bytes: Uint8Array): void {
   try {
     for (let at = 0; at < bytes.length;) {
-      at += await stream.write(bytes.subarray(at));
+      at += stream.writeSync(bytes.subarray(at));
     }
   } catch (error) {
     if (error instanceof Deno.errors.BrokenPipe) throw new OutputClosed();

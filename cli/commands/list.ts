@@ -23,10 +23,10 @@ export const list: Command = {
   details: "With --format json: names, descriptions and parameter schemas.",
   flags: [FORMAT],
   examples: ["list", "list --format json"],
-  async run({ terminal }, args) {
+  run({ terminal }, args) {
     const flags = parseFlags(args, list.flags);
     refuseWords(flags, "list");
-    await printAnswer(terminal, formatOf(flags), {
+    printAnswer(terminal, formatOf(flags), {
       document: templates.list().map(describe),
       value: templates.list().map(({ name, title, question }) => ({
         name,
@@ -35,7 +35,7 @@ export const list: Command = {
       })),
     });
     const hint = `Parameters and script of one: ${PROGRAM} show NAME\n`;
-    await terminal.stderr.write(terminal.stderr.style("dim", hint));
+    terminal.stderr.write(terminal.stderr.style("dim", hint));
     return EXIT.ok;
   },
 };

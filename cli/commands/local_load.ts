@@ -57,7 +57,7 @@ export const localLoad: Command = {
     for (const file of flags.words) {
       results.push(await loadOne(target, file, steps, world.signal));
     }
-    await printAnswer(world.terminal, formatOf(flags), {
+    printAnswer(world.terminal, formatOf(flags), {
       document: { files: results },
       value: results.map(({ rejects, broken, ...rest }) => ({
         ...rest,
@@ -84,21 +84,21 @@ async function loadOne(
     onProgress: ({ share, loaded }: LoadProgress) =>
       steps.progress(`${progressBar(share)}  ${loaded} events from ${file}`),
   });
-  await steps.done(
+  steps.done(
     `Loaded ${result.loaded} events from ${file}`,
     performance.now() - start,
   );
   for (const { line, reason } of result.rejects.slice(0, MOST_TOLD)) {
-    await steps.warn(`${file}:${line}: ${reason}`);
+    steps.warn(`${file}:${line}: ${reason}`);
   }
   const more = result.rejects.length - MOST_TOLD;
   if (more > 0) {
-    await steps.warn(
+    steps.warn(
       `${file}: ${more} more lines rejected; --format json lists all`,
     );
   }
   if (result.broken !== null) {
-    await steps.warn(`${file}: ${result.broken}; what came before is loaded`);
+    steps.warn(`${file}: ${result.broken}; what came before is loaded`);
   }
   return result;
 }

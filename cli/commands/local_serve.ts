@@ -78,13 +78,13 @@ export const localServe: Command = {
       hostname,
       port,
     );
-    await announce(world, flags.text("format") === "json", {
+    announce(world, flags.text("format") === "json", {
       url: server.url,
       project_id: posthog.projectId,
       personal_api_key: posthog.personalApiKey,
       project_api_key: posthog.projectApiKey,
     });
-    await steps.note("Serving until Ctrl-C");
+    steps.note("Serving until Ctrl-C");
     await aborted(world.signal);
     await server.close();
     return EXIT.ok;
@@ -111,13 +111,13 @@ async function listening<T>(
   }
 }
 
-async function announce(
+function announce(
   { terminal: { stdout } }: World,
   json: boolean,
   address: Address,
-): Promise<void> {
-  if (json) return await stdout.write(`${JSON.stringify(address)}\n`);
-  await stdout.write(
+): void {
+  if (json) return stdout.write(`${JSON.stringify(address)}\n`);
+  stdout.write(
     `PostHog API and capture at ${address.url}. To use it from another shell:\n\n` +
       `export POSTHOG_API_URL=${address.url}\n` +
       `export POSTHOG_PROJECT_ID=${address.project_id}\n` +

@@ -53,7 +53,7 @@ export const query: Command = {
     try {
       const result = await ask(world, flags, hogql);
       const { rows, columns, types, envelope } = result;
-      await printAnswer(world.terminal, format, {
+      printAnswer(world.terminal, format, {
         document: {
           success: true,
           result: { rows, columns, types },
@@ -68,7 +68,7 @@ export const query: Command = {
     } catch (error) {
       const problem = problemOf(error);
       if (format === "json") {
-        await printJson(world.terminal.stdout, {
+        printJson(world.terminal.stdout, {
           success: false,
           result: null,
           error: problemJson(problem),

@@ -23,21 +23,19 @@ export const render: Command = {
   words: "NAME",
   flags: [PARAMS],
   examples: ["render identify_power_users --key-event purchase"],
-  help: (_world, args) => {
+  help(args) {
     const named = args.some((arg) => !arg.startsWith("-"));
-    return Promise.resolve(
-      named
-        ? templateHelp(templateIn(args, "render"), render.flags)
-        : undefined,
-    );
+    return named
+      ? templateHelp(templateIn(args, "render"), render.flags)
+      : undefined;
   },
-  async run({ terminal: { stdout } }, args) {
+  run({ terminal: { stdout } }, args) {
     const template = templateIn(args, "render");
     const offered = templateFlags(template, render.flags);
     const flags = parseFlags(args, [...render.flags, ...offered]);
     onlyTemplate(flags.words, template.name);
     const parameters = templateParameters(template, flags, offered);
-    await stdout.write(renderTemplate(template, parameters).source);
+    stdout.write(renderTemplate(template, parameters).source);
     return EXIT.ok;
   },
 };

@@ -28,15 +28,15 @@ export const show: Command = {
   words: "NAME",
   flags: [FORMAT],
   examples: ["show identify_power_users"],
-  async run({ terminal: { stdout } }, args) {
+  run({ terminal: { stdout } }, args) {
     const template = templateIn(args, "show");
     const flags = parseFlags(args, show.flags);
     onlyTemplate(flags.words, template.name);
     if (flags.text("format") === "json") {
       const { script } = template;
-      await printJson(stdout, { ...describe(template), script });
+      printJson(stdout, { ...describe(template), script });
     } else {
-      await stdout.write(`${templateHelp(template)}\n${scriptText(template)}`);
+      stdout.write(`${templateHelp(template)}\n${scriptText(template)}`);
     }
     return EXIT.ok;
   },

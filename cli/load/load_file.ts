@@ -49,7 +49,7 @@ export async function loadFile(
   target: CaptureTarget,
   file: string,
   { onProgress, signal }: {
-    onProgress: (progress: LoadProgress) => Promise<void>;
+    onProgress: (progress: LoadProgress) => void;
     signal: AbortSignal;
   },
 ): Promise<LoadedFile> {
@@ -72,7 +72,7 @@ export async function loadFile(
     ) {
       signal.throwIfAborted();
       if (await load.take(number, bytes)) {
-        await onProgress({ share: read / size, loaded: load.loaded });
+        onProgress({ share: read / size, loaded: load.loaded });
       }
     }
   } catch (error) {

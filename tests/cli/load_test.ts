@@ -33,7 +33,7 @@ async function load(
       : content;
     await Deno.writeFile(file, bytes);
     return await loadFile(target, file, {
-      onProgress: () => Promise.resolve(),
+      onProgress: () => {},
       signal: new AbortController().signal,
     });
   } finally {

@@ -1,0 +1,87 @@
+/**
+ * How a run ended, for the one who started it.
+ *
+ * @module
+ */
+
+import type { RunError, RunResult } from "../executor/mod.ts";
+import { type Format, printAnswer, printJson } from "./answer.ts";
+import { safeText } from "./cell.ts";
+import type { World } from "./command.ts";
+import { EXIT, type ExitCode } from "./exit_code.ts";
+import { Failure } from "./failure.ts";
+import { exitCodeOf } from "./failure_text.ts";
+import type { Steps } from "./steps.ts";
+
+/** What ended a run outside of the script, and what the process then says. */
+const BY_KIND: Readonly<Partial<Record<RunError["kind"], ExitCode>>> = {
+  parameter: EXIT.usage,
+  sandbox_start: EXIT.sandbox,
+  upload: EXIT.sandbox,
+  timeout: EXIT.sandbox,
+  killed: EXIT.sandbox,
+  out_of_memory: EXIT.sandbox,
+  output_flood: EXIT.sandbox,
+  sandbox_lost: EXIT.sandbox,
+  budget_exceeded: EXIT.sandbox,
+  aborted: EXIT.interrupted,
+};
+
+/** How many lines of a failed script's output are shown. */
+const TAIL_LINES = 15;
+
+/**
+ * Prints the result of a run, or, with `--format json`, the whole of it.
+ *
+ * @throws {Failure} when the run failed, after its output has been shown
+ */
+export function reportRun(
+  { terminal }: World,
+  steps: Steps,
+  format: Format,
+  run: RunResult,
+): ExitCode {
+  const { error, result, envelope, artifacts } = run;
+  const document = { ...run, result: result ?? null, error: error ?? null };
+  if (error !== undefined) {
+    if (format === "json") printJson(terminal.stdout, document);
+    showTails(steps, error);
+    throw new Failure(error.message, {
+      exitCode: codeOf(error),
+      next: error.hint ? [error.hint] : [],
+    });
+  }
+  showOutput(steps, run.output);
+  printAnswer(terminal, format, {
+    document,
+    value: result,
+    truth: envelope,
+  });
+  for (const { path, bytes, sha256 } of artifacts) {
+    steps.note(
+      `Wrote ${path} (${bytes} bytes, sha256 ${sha256.slice(0, 12)}…)`,
+    );
+  }
+  return EXIT.ok;
+}
+
+function codeOf(error: RunError): ExitCode {
+  return BY_KIND[error.kind] ?? exitCodeOf(error);
+}
+
+function showOutput(steps: Steps, output: string): void {
+  for (const line of lastLines(output, Infinity)) steps.note(`│ ${line}`);
+}
+
+function showTails(steps: Steps, error: RunError): void {
+  for (const text of [error.stdoutTail, error.stderrTail]) {
+    for (const line of lastLines(text, TAIL_LINES)) {
+      steps.note(`│ ${line}`);
+    }
+  }
+}
+
+function lastLines(text: string, most: number): string[] {
+  const lines = text.trimEnd().split("\n").map(safeText);
+  return text.trim() === "" ? [] : lines.slice(-most);
+}
