@@ -4,6 +4,8 @@
  * @module
  */
 
+import { sha256 } from "./digest.ts";
+
 const ROOT = new URL("../", import.meta.url);
 const ENTRY = new URL("driver/mod.ts", ROOT);
 const CACHE_NAME = "posthog-driver-bundles";
@@ -22,12 +24,6 @@ export function driverBundle(): Promise<string> {
     throw error;
   });
   return bundle;
-}
-
-/** Hex SHA-256 of a text. */
-export async function sha256(text: string): Promise<string> {
-  const bytes = new TextEncoder().encode(text);
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
 }
 
 async function cachedOrBuilt(): Promise<string> {

@@ -9,6 +9,8 @@ import {
   type TemplateCatalogue,
   templates,
 } from "../templates/mod.ts";
+import { appendAudit } from "./audit/log.ts";
+import { type AuditRecord, recordOf } from "./audit/record.ts";
 import { batch, type BatchItem, type BatchOptions } from "./batch.ts";
 import { connectionFromEnv } from "./connection.ts";
 import { frame } from "./frame.ts";
@@ -35,6 +37,9 @@ import {
 
 /** A sandbox outlives the run it was opened for, so that it can be read. */
 const MARGIN_MS = 60_000;
+
+/** Runs that an executor remembers. */
+const KEPT_RUNS = 100;
 
 /**
  * Runs templates and scripts in sandboxes. A run that fails is a value, not
@@ -64,6 +69,7 @@ export class PostHogAgentExecutor implements AsyncDisposable {
   readonly #provider: SandboxProvider;
   readonly #catalogue: TemplateCatalogue;
   readonly #pool: SandboxPool;
+  readonly #runs: AuditRecord[] = [];
   #last: Script | undefined;
 
   /** Makes an executor; the first sandbox is opened by the first run. */
@@ -115,11 +121,11 @@ export class PostHogAgentExecutor implements AsyncDisposable {
     params: Readonly<Record<string, unknown>> = {},
     options: RunOptions = {},
   ): Promise<RunResult> {
-    return await this.#execute(options, () => {
+    return await this.#execute(options, async () => {
       const found = typeof template === "string"
         ? templateNamed(template, this.#catalogue)
         : template;
-      return scriptOfTemplate(found, params);
+      return await scriptOfTemplate(found, params);
     });
   }
 
@@ -139,6 +145,11 @@ export class PostHogAgentExecutor implements AsyncDisposable {
     return await batch(this, items, options);
   }
 
+  /** The latest runs of this executor, oldest first, as the audit has them. */
+  runs(): readonly AuditRecord[] {
+    return this.#runs;
+  }
+
   /** What ran last, exactly as it went into the sandbox. */
   lastScript(): Script | undefined {
     return this.#last;
@@ -152,7 +163,7 @@ export class PostHogAgentExecutor implements AsyncDisposable {
 
   async #execute(
     options: RunOptions,
-    prepare: () => Script | Promise<Script>,
+    prepare: () => Promise<Script>,
   ): Promise<RunResult> {
     const limits = limitsOf(this.#options, options);
     const attempt: Attempt = { id: newRunId(), startedAt: performance.now() };
@@ -163,8 +174,28 @@ export class PostHogAgentExecutor implements AsyncDisposable {
     } catch (error) {
       attempt.failure = failureOf(error, limits);
     }
-    const { kind } = this.#provider;
-    return report(attempt, this.#options.connection, kind);
+    const { connection } = this.#options;
+    const result = report(attempt, connection, this.#provider.kind);
+    return await this.#audit(attempt, result);
+  }
+
+  /** An answer is not lost because it could not be written down. */
+  async #audit(attempt: Attempt, result: RunResult): Promise<RunResult> {
+    const record = await recordOf(attempt, result);
+    this.#runs.push(record);
+    if (this.#runs.length > KEPT_RUNS) this.#runs.shift();
+    const { auditFile, connection } = this.#options;
+    if (auditFile === undefined) return result;
+    try {
+      await appendAudit(auditFile, record, connection.personalApiKey);
+      return result;
+    } catch (error) {
+      const warning = `The run is missing in the audit trail: ${
+        reasonOf(error)
+      }`;
+      const warnings = [...result.envelope.warnings, warning];
+      return { ...result, envelope: { ...result.envelope, warnings } };
+    }
   }
 
   async #run(
@@ -172,7 +203,14 @@ export class PostHogAgentExecutor implements AsyncDisposable {
     script: Script,
     limits: RunLimits,
   ): Promise<void> {
-    const run = { id: attempt.id, script, frame: await frame(), limits };
+    const run = {
+      id: attempt.id,
+      script,
+      frame: await frame(),
+      limits,
+      secret: this.#options.connection.personalApiKey,
+    };
+    attempt.driverHash = run.frame.driverHash;
     const lease = await this.#place(run);
     attempt.lease = lease;
     let isHealthy = false;

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { driverBundle, sha256 } from "./bundle.ts";
+import { driverBundle } from "./bundle.ts";
+import { sha256 } from "./digest.ts";
 import RUNNER from "./runner.mjs" with { type: "text" };
 import type { SandboxFile } from "./sandbox.ts";
 

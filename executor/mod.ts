@@ -4,6 +4,14 @@
  * @module
  */
 
+export {
+  type AuditLine,
+  type AuditVerdict,
+  readAudit,
+  verifyAudit,
+} from "./audit/log.ts";
+export type { AuditedQuery, AuditRecord } from "./audit/record.ts";
+export { type Replay, replay, type ReplayOptions } from "./audit/replay.ts";
 export type { BatchItem, BatchOptions } from "./batch.ts";
 export { connectionFromEnv } from "./connection.ts";
 export { PostHogAgentExecutor } from "./executor.ts";

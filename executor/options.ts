@@ -62,6 +62,8 @@ export interface ExecutorOptions extends Omit<RunOptions, "signal"> {
    * @default {templates}
    */
   readonly templates?: TemplateCatalogue;
+  /** Where each run leaves one line of JSON; see `verifyAudit`. */
+  readonly auditFile?: string;
   /**
    * Most sandboxes at a time.
    *

@@ -5,6 +5,7 @@
  */
 
 import { z } from "zod";
+import { redacted } from "./redact.ts";
 
 /** How far a script is, in its own words. */
 export interface Progress {
@@ -31,13 +32,19 @@ const TAIL_CHARACTERS = 4_000;
  */
 export class Output {
   readonly #token: string;
+  readonly #secret: string;
   readonly #onProgress: (progress: Progress) => void;
   #pending = "";
   #log: string[] = [];
   #errors: string[] = [];
 
-  constructor(token: string, onProgress: (progress: Progress) => void) {
+  constructor(
+    token: string,
+    secret: string,
+    onProgress: (progress: Progress) => void,
+  ) {
     this.#token = token;
+    this.#secret = secret;
     this.#onProgress = onProgress;
   }
 
@@ -55,7 +62,7 @@ export class Output {
 
   /** What the script printed, without progress. */
   get log(): string {
-    return this.#log.join("") + this.#pending;
+    return redacted(this.#log.join("") + this.#pending, this.#secret);
   }
 
   /** The ends of both streams, for an error. */
@@ -68,7 +75,8 @@ export class Output {
 
   /** The last of its complaints. */
   get stderrTail(): string {
-    return this.#errors.join("").slice(-TAIL_CHARACTERS);
+    return redacted(this.#errors.join(""), this.#secret)
+      .slice(-TAIL_CHARACTERS);
   }
 
   #line(line: string): void {

@@ -20,6 +20,8 @@ export interface Attempt {
   readonly startedAt: number;
   /** What to run. */
   script?: Script;
+  /** SHA-256 (hex) of the driver that went with it. */
+  driverHash?: string;
   /** Where. */
   lease?: Lease;
   /** What became of it. */

@@ -11,6 +11,7 @@ import { type Ended, resultOf } from "./outcome.ts";
 import { Output } from "./output.ts";
 import type { Lease } from "./pool.ts";
 import type { Artifact } from "./result.ts";
+import { redacted } from "./redact.ts";
 import { parseResultFile, type ResultFile } from "./result_file.ts";
 import { reasonOf, RunFailure } from "./run_error.ts";
 import type { ProcessExit, Sandbox, SandboxFile } from "./sandbox.ts";
@@ -26,6 +27,8 @@ export interface Run {
   readonly frame: Frame;
   /** Its limits. */
   readonly limits: RunLimits;
+  /** What must not come back, should a provider have had to let it in. */
+  readonly secret: string;
 }
 
 /** A run that has ended, with its verdict. */
@@ -85,10 +88,11 @@ export async function upload(
 /** Runs an uploaded script to its end, and reads what it left. */
 export async function runUploaded(
   { sandbox }: Lease,
-  { id, script, limits }: Run,
+  run: Run,
 ): Promise<Verdict> {
+  const { id, script, limits, secret } = run;
   const token = crypto.randomUUID();
-  const output = new Output(token, limits.onProgress);
+  const output = new Output(token, secret, limits.onProgress);
   const exit = await sandbox.run({
     entry: RUNNER_PATH,
     args: [`run/${id}`],
@@ -105,7 +109,7 @@ export async function runUploaded(
     sandbox,
     `run/${id}/result.json`,
     token,
-    limits,
+    run,
   );
   const ended = { exit, file, output, script, timeoutMs: limits.timeoutMs };
   const known = typeof file === "object" ? file : undefined;
@@ -151,7 +155,7 @@ async function readResult(
   sandbox: Sandbox,
   path: string,
   token: string,
-  { maxResultBytes }: RunLimits,
+  { limits: { maxResultBytes }, secret }: Run,
 ): Promise<ResultFile | string | undefined> {
   try {
     const stream = await sandbox.stream(path);
@@ -165,7 +169,7 @@ async function readResult(
       if (left < 0) return `it has more than ${2 * maxResultBytes} bytes`;
       text += decoder.decode(chunk, { stream: true });
     }
-    return parseResultFile(text + decoder.decode(), token);
+    return parseResultFile(redacted(text + decoder.decode(), secret), token);
   } catch (error) {
     return reasonOf(error);
   }

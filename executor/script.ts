@@ -12,6 +12,7 @@ import {
 } from "../templates/mod.ts";
 import type { ScriptOptions } from "./options.ts";
 import { RunFailure } from "./run_error.ts";
+import { checkHogQL } from "./hogql_check.ts";
 import { parseScript } from "./syntax.ts";
 
 /** A script that is ready to run. */
@@ -33,11 +34,13 @@ export interface Script {
  *
  * @throws {RunFailure} of kind `parameter`, `render` or `syntax`
  */
-export function scriptOfTemplate(
+export async function scriptOfTemplate(
   template: Template,
   parameters: Readonly<Record<string, unknown>>,
-): Script {
+): Promise<Script> {
   const { source, parameters: parsed } = tryRender(template, parameters);
+  // A template's own HogQL was checked by those who wrote it.
+  await checkHogQL(undefined, parsed);
   const head = source.slice(0, source.length - template.script.length);
   const isUnchanged = source.endsWith(template.script);
   return {
@@ -70,12 +73,18 @@ export function templateNamed(
  *
  * @throws {RunFailure} of kind `syntax`
  */
-export function scriptOfAuthor(text: string, options: ScriptOptions): Script {
+export async function scriptOfAuthor(
+  text: string,
+  options: ScriptOptions,
+): Promise<Script> {
+  const parsed = parseScript(text, options.language);
+  const parameters = options.params ?? {};
+  await checkHogQL(parsed, parameters);
   return {
     template: undefined,
     description: options.description ?? "own script",
-    source: parseScript(text, options.language).source,
-    parameters: options.params ?? {},
+    source: parsed.source,
+    parameters,
     lineOffset: 0,
   };
 }

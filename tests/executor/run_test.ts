@@ -1,31 +1,12 @@
-import {
-  type ExecutorOptions,
-  PostHogAgentExecutor,
-} from "@posthog-driver/posthog-driver/executor";
 import { defineTemplate } from "@posthog-driver/posthog-driver/templates";
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { z } from "zod";
-import { type SmallPostHog, startSmallPostHog } from "./small_posthog.ts";
+import { executorFor, KEY } from "./executor_for.ts";
+import { startSmallPostHog } from "./small_posthog.ts";
 
-const KEY = "phx_the_real_key_of_this_test";
 const COUNT = "SELECT event, count() AS n FROM events GROUP BY event";
 const ASK = `export default async ({ client }) =>
   (await client.query(${JSON.stringify(COUNT)})).rows;`;
-
-function executorFor(
-  posthog: SmallPostHog,
-  options: Partial<ExecutorOptions> = {},
-): PostHogAgentExecutor {
-  return new PostHogAgentExecutor({
-    connection: {
-      apiUrl: posthog.url,
-      projectId: "1",
-      personalApiKey: KEY,
-      projectApiKey: "phc_public",
-    },
-    ...options,
-  });
-}
 
 Deno.test("executeScript() brings rows back with the truth about them", async () => {
   await using posthog = startSmallPostHog();

@@ -1,0 +1,23 @@
+import {
+  type ExecutorOptions,
+  PostHogAgentExecutor,
+} from "@posthog-driver/posthog-driver/executor";
+
+/** What the tests look for wherever a secret must not be. */
+export const KEY = "phx_the_real_key_of_these_tests";
+
+/** An executor for a server of the test. */
+export function executorFor(
+  posthog: { readonly url: string },
+  options: Partial<ExecutorOptions> = {},
+): PostHogAgentExecutor {
+  return new PostHogAgentExecutor({
+    connection: {
+      apiUrl: posthog.url,
+      projectId: "1",
+      personalApiKey: KEY,
+      projectApiKey: "phc_public",
+    },
+    ...options,
+  });
+}
