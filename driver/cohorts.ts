@@ -8,7 +8,7 @@ import { type CohortFilter, toCohortProperties } from "./cohort_filter.ts";
 import type { Connection } from "./connection.ts";
 import { QueryError, TimeoutError } from "./errors.ts";
 import { list, type Listing, type ListOptions } from "./listing.ts";
-import { create, read, type WireObject } from "./rest.ts";
+import { create, read } from "./rest.ts";
 
 /** A cohort (PostHog API, cohorts). */
 export interface Cohort {
@@ -70,31 +70,31 @@ export async function createCohort(
   options: CreateCohortOptions,
 ): Promise<Cohort> {
   const { name, description, filter, personIds, signal } = options;
-  const cohort = await create(connection, ["cohorts"], {
+  const cohort = await create<Cohort>(connection, ["cohorts"], {
     name,
     description,
     ...(filter && { filters: { properties: toCohortProperties(filter) } }),
     ...(personIds && { is_static: true, _create_static_person_ids: personIds }),
   }, signal);
-  return toCohort(await settle(connection, cohort, options));
+  return await settle(connection, cohort, options);
 }
 
 async function settle(
   connection: Connection,
-  created: WireObject,
+  created: Cohort,
   { waitMs = 0, signal }: CreateCohortOptions,
-): Promise<WireObject> {
+): Promise<Cohort> {
   const { delay, now } = connection.settings;
   const end = now() + waitMs;
   let cohort = created;
-  while (waitMs > 0 && cohort["is_calculating"] === true) {
+  while (waitMs > 0 && cohort.is_calculating) {
     if (now() >= end) throw stillCalculating(cohort);
     await delay(POLL_MS, signal);
-    cohort = await read(connection, ["cohorts", Number(created["id"])], signal);
+    cohort = await read<Cohort>(connection, ["cohorts", created.id], signal);
   }
   if (waitMs > 0 && Number(cohort["errors_calculating"] ?? 0) > 0) {
     throw new QueryError(
-      `Cannot compute the members of cohort ${cohort["id"]}: ${
+      `Cannot compute the members of cohort ${cohort.id}: ${
         cohort["last_error_message"] ?? "PostHog does not say why"
       }`,
       { code: "cohort_failed", hint: "Check the filter of the cohort" },
@@ -103,23 +103,13 @@ async function settle(
   return cohort;
 }
 
-function stillCalculating(cohort: WireObject): TimeoutError {
+function stillCalculating(cohort: Cohort): TimeoutError {
   return new TimeoutError(
-    `Cannot wait longer for the members of cohort ${cohort["id"]}`,
+    `Cannot wait longer for the members of cohort ${cohort.id}`,
     {
       code: "cohort_calculating",
       hint: "The cohort exists; look again later, or raise waitMs",
-      details: { cohort_id: cohort["id"] },
+      details: { cohort_id: cohort.id },
     },
   );
-}
-
-function toCohort(cohort: WireObject): Cohort {
-  return {
-    ...cohort,
-    id: Number(cohort["id"]),
-    name: String(cohort["name"]),
-    is_calculating: cohort["is_calculating"] === true,
-    count: typeof cohort["count"] === "number" ? cohort["count"] : null,
-  };
 }

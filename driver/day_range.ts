@@ -6,8 +6,9 @@
 
 import * as v from "valibot";
 import type { Connection } from "./connection.ts";
-import { ValidationError } from "./errors.ts";
+import { invalid } from "./invalid.ts";
 import { askHogQL } from "./query.ts";
+import { parseWire } from "./wire_shape.ts";
 
 /** Which days, as templates take them. */
 export interface DayRangeOptions {
@@ -29,7 +30,7 @@ export interface DayRange {
   readonly day_after: string;
 }
 
-const Today = v.tuple([v.tuple([v.pipe(v.string(), v.isoDate())])]);
+const Today = v.string();
 
 /** Works out the days; asks the server which day it is where that matters. */
 export async function dayRange(
@@ -39,14 +40,11 @@ export async function dayRange(
   const last_day = end_date ?? await today(connection);
   const first_day = start_date ?? addDays(last_day, -days);
   if (first_day > last_day) {
-    throw new ValidationError(
+    throw invalid(
       `Cannot look at ${first_day} to ${last_day}: the first day is after the last`,
-      {
-        code: "invalid_range",
-        hint:
-          "Set start_date to a day before end_date, which is today if not given",
-        details: { field: "start_date" },
-      },
+      "invalid_range",
+      "Set start_date to a day before end_date, which is today if not given",
+      "start_date",
     );
   }
   return { first_day, last_day, day_after: addDays(last_day, 1) };
@@ -58,7 +56,7 @@ async function today(connection: Connection): Promise<string> {
     "SELECT toDate(now()) AS today",
     { limit: 1 },
   );
-  return v.parse(Today, values)[0][0];
+  return parseWire("today", Today, values[0]?.[0]);
 }
 
 /** Days of the calendar know nothing of clocks, so UTC will do. */

@@ -11,6 +11,7 @@ import { columnInfo, type FieldInfo, propertyType } from "./field_info.ts";
 import { quoteIdentifier } from "./identifier.ts";
 import { nearest } from "./nearest.ts";
 import { schemaOf, SYSTEM } from "./schema.ts";
+import { parseWire } from "./wire_shape.ts";
 
 /** Which property definitions belong to which table. */
 const PROPERTIES_OF: Readonly<Record<string, string>> = {
@@ -72,7 +73,7 @@ async function customFields(
       endpoint: "crud",
       repeatable: true,
     });
-    return v.parse(Definitions, body).results;
+    return parseWire("property definitions", Definitions, body).results;
   });
   return Object.fromEntries(names.map(({ name, property_type }) => [
     `properties.${quoteIdentifier(name)}`,

@@ -91,16 +91,20 @@ export async function getExperimentResults(
   options: { signal?: AbortSignal } = {},
 ): Promise<ExperimentResults> {
   const startedAt = connection.settings.now();
-  const fields = await read(connection, ["experiments", id], options.signal);
-  if (typeof fields["start_date"] !== "string") throw isDraft(id);
+  const fields = await read<Experiment>(
+    connection,
+    ["experiments", id],
+    options.signal,
+  );
+  if (typeof fields.start_date !== "string") throw isDraft(id);
   const exposures = await askNode(connection, {
     kind: "ExperimentExposureQuery",
     experiment_id: id,
-    experiment_name: fields["name"],
+    experiment_name: fields.name,
     exposure_criteria: fields["exposure_criteria"],
     feature_flag: fields["feature_flag"],
-    start_date: fields["start_date"],
-    end_date: fields["end_date"],
+    start_date: fields.start_date,
+    end_date: fields.end_date,
     holdout: fields["holdout"],
   }, options);
   const metrics = await Promise.all(
@@ -110,7 +114,7 @@ export async function getExperimentResults(
   );
   const failed = metrics.filter(({ error }) => error !== null);
   return {
-    experiment: toExperiment(fields),
+    experiment: fields,
     exposures: parseObject(exposures.body),
     metrics,
     envelope: sealEnvelope(connection, {
@@ -165,19 +169,6 @@ function metricsOf(experiment: Fields) {
     ...[...own("metrics_secondary"), ...shared("secondary")]
       .map((metric) => ({ role: "secondary" as const, metric })),
   ];
-}
-
-function toExperiment(fields: Fields): Experiment {
-  const date = (key: string) =>
-    typeof fields[key] === "string" ? fields[key] : null;
-  return {
-    ...fields,
-    id: Number(fields["id"]),
-    name: String(fields["name"]),
-    feature_flag_key: String(fields["feature_flag_key"]),
-    start_date: date("start_date"),
-    end_date: date("end_date"),
-  };
 }
 
 function isDraft(id: number) {

@@ -9,6 +9,7 @@ import * as v from "valibot";
 import type { Connection } from "./connection.ts";
 import { ConnectionError } from "./errors.ts";
 import { create, read } from "./rest.ts";
+import { parseWire } from "./wire_shape.ts";
 
 /** What to export. */
 export interface ExportFilesOptions {
@@ -54,7 +55,7 @@ const POLL_MS = 2_000;
 
 const Status = v.object({
   status: v.string(),
-  files: v.nullish(v.array(v.union([v.string(), v.number()])), []),
+  files: v.nullish(v.array(v.unknown()), []),
   error: v.nullish(v.string()),
 });
 
@@ -101,13 +102,14 @@ async function filesOf(
   connection: Connection,
   path: readonly string[],
   signal: AbortSignal | undefined,
-): Promise<readonly (string | number)[]> {
+): Promise<readonly string[]> {
   for (;;) {
-    const { status, files, error } = v.parse(
+    const { status, files, error } = parseWire(
+      "the state of the export",
       Status,
       await read(connection, path, signal),
     );
-    if (status === "Completed") return files;
+    if (status === "Completed") return files.map(String);
     if (/^(Failed|Cancelled|Terminated|TimedOut)/.test(status)) {
       throw new ConnectionError(
         `Cannot export files: the export ended as "${status}", ${

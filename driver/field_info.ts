@@ -33,41 +33,21 @@ const NEVER_NULL: readonly string[] = [
   "session_id",
 ];
 
-/** PostHog's core columns in a few words. */
-const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> =
-  {
-    events: {
-      uuid: "Unique id of the event",
-      event: "Name of the event",
-      timestamp: "When it happened",
-      distinct_id: "Who did it, as the sender knew them",
-      properties: "All properties of the event",
-      person_id: "The person behind the distinct_id: count this for people",
-      person: "The person: person.properties.x",
-      session: "The session: session.$session_duration",
-      elements_chain: "The clicked element and its parents (autocapture)",
-      created_at: "When PostHog received it",
-      $session_id: "The session it belongs to",
-      $window_id: "The browser window",
-    },
-    persons: {
-      id: "The person, as in events.person_id",
-      created_at: "When the person was first seen",
-      properties: "All properties of the person",
-      is_identified: "Whether $identify was ever called",
-      pdi: "The person's distinct_ids",
-    },
-    sessions: {
-      session_id: "The session, as in events.$session_id",
-      $start_timestamp: "Its first event",
-      $end_timestamp: "Its last event",
-      $session_duration: "Seconds from first to last event",
-      $entry_current_url: "First page",
-      $exit_current_url: "Last page",
-      $channel_type: "Marketing channel",
-      $is_bounce: "Whether it was a bounce",
-    },
-  };
+/** Core columns whose names do not say everything. */
+const DESCRIPTIONS: Readonly<Record<string, string>> = {
+  "events.timestamp": "When it happened",
+  "events.created_at": "When PostHog received it",
+  "events.distinct_id": "Who did it, as the sender knew them",
+  "events.person_id":
+    "The person behind the distinct_id: count this for people",
+  "events.person": "The person: person.properties.x",
+  "events.session": "The session: session.$session_duration",
+  "events.elements_chain": "The clicked element and its parents",
+  "persons.id": "The person, as in events.person_id",
+  "persons.pdi": "The person's distinct_ids",
+  "sessions.session_id": "The session, as in events.$session_id",
+  "sessions.$session_duration": "Seconds from first to last event",
+};
 
 /** A column as field info. */
 export function columnInfo(
@@ -78,7 +58,7 @@ export function columnInfo(
     readonly table: string | undefined;
   },
 ): FieldInfo {
-  const description = DESCRIPTIONS[object]?.[column.name];
+  const description = DESCRIPTIONS[`${object}.${column.name}`];
   return {
     type: column.type,
     nullable: !NEVER_NULL.includes(column.name),

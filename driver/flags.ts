@@ -7,10 +7,11 @@
 import * as v from "valibot";
 import { captureBatch } from "./capture.ts";
 import type { Connection } from "./connection.ts";
-import { ConnectionError, ObjectNotFoundError, QuotaError } from "./errors.ts";
+import { ObjectNotFoundError, QuotaError } from "./errors.ts";
 import { list, type Listing, type ListOptions } from "./listing.ts";
 import { nearest } from "./nearest.ts";
 import { parseJson } from "./server_problem.ts";
+import { parseWire } from "./wire_shape.ts";
 
 /** A flag's definition (PostHog API, feature flags). */
 export interface FeatureFlag {
@@ -137,9 +138,11 @@ export async function evaluateFlags(
     repeatable: true,
     signal: options.signal,
   });
-  const parsed = v.safeParse(Reply, body);
-  if (!parsed.success) throw unreadable();
-  const { flags, requestId, quotaLimited, ...reply } = parsed.output;
+  const { flags, requestId, quotaLimited, ...reply } = parseWire(
+    "the evaluation of flags",
+    Reply,
+    body,
+  );
   if (quotaLimited.length > 0) throw overQuota();
   return {
     flags: Object.fromEntries(
@@ -219,11 +222,4 @@ function overQuota(): QuotaError {
       hint: "Raise the billing limit for feature flags",
     },
   );
-}
-
-function unreadable(): ConnectionError {
-  return new ConnectionError("Cannot read the evaluation of flags", {
-    code: "unexpected_answer",
-    hint: "Check that the API URL is PostHog's, and its version",
-  });
 }

@@ -8,6 +8,7 @@ import * as v from "valibot";
 import type { Connection } from "./connection.ts";
 import { isPostHogError, type PostHogErrorJson } from "./posthog_error.ts";
 import type { Reply } from "./transport.ts";
+import { parseWire } from "./wire_shape.ts";
 
 /** What {@linkcode PostHogClient.healthCheck} found. It never throws for a bad state. */
 export interface HealthReport {
@@ -67,7 +68,7 @@ export async function checkHealth(
       look("read the project", signal),
     );
     const finishedAt = now();
-    const { name, timezone } = v.parse(Project, reply.body);
+    const { name, timezone } = parseWire("the project", Project, reply.body);
     const scopes = await readScopes(connection, signal);
     const missingScopes = scopes === null ? [] : missingFrom(scopes);
     return {

@@ -6,15 +6,8 @@
 
 import type { Engine } from "./envelope.ts";
 
-/** PostHog Cloud: where the private API lives, and where events go. */
-const CLOUD: Readonly<Record<string, { api: string; ingestion: string }>> = {
-  "us.posthog.com": { api: "us.posthog.com", ingestion: "us.i.posthog.com" },
-  "us.i.posthog.com": { api: "us.posthog.com", ingestion: "us.i.posthog.com" },
-  "app.posthog.com": { api: "us.posthog.com", ingestion: "us.i.posthog.com" },
-  "app.i.posthog.com": { api: "us.posthog.com", ingestion: "us.i.posthog.com" },
-  "eu.posthog.com": { api: "eu.posthog.com", ingestion: "eu.i.posthog.com" },
-  "eu.i.posthog.com": { api: "eu.posthog.com", ingestion: "eu.i.posthog.com" },
-};
+/** PostHog Cloud's hosts: `us`, `eu` and the old `app`, each with one for ingestion. */
+const CLOUD = /^(us|eu|app)(\.i)?\.posthog\.com$/;
 
 /** The two base URLs of one PostHog, without a slash at the end. */
 export interface Hosts {
@@ -32,11 +25,12 @@ export interface Hosts {
  */
 export function hostsOf(apiUrl: string): Hosts {
   const url = new URL(apiUrl);
-  const cloud = CLOUD[url.hostname];
-  if (cloud !== undefined && url.port === "") {
+  const cloud = url.port === "" ? CLOUD.exec(url.hostname)?.[1] : undefined;
+  if (cloud !== undefined) {
+    const region = cloud === "app" ? "us" : cloud;
     return {
-      api: `https://${cloud.api}`,
-      ingestion: `https://${cloud.ingestion}`,
+      api: `https://${region}.posthog.com`,
+      ingestion: `https://${region}.i.posthog.com`,
       isCloud: true,
     };
   }

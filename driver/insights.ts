@@ -13,7 +13,7 @@ import {
 } from "./legacy_insight.ts";
 import { list, type Listing, type ListOptions } from "./listing.ts";
 import type { QueryNode } from "./query_request.ts";
-import { create, parseObject } from "./rest.ts";
+import { create } from "./rest.ts";
 
 /** An insight (PostHog API, insights). */
 export interface Insight {
@@ -89,12 +89,11 @@ export async function createInsight(
       "query",
     );
   }
-  const created = await create(connection, ["insights"], {
+  return await create<Insight>(connection, ["insights"], {
     ...rest,
     saved: true,
     query: wrap(query),
   });
-  return { ...created, ...insightFields(created) };
 }
 
 /** PostHog saves a query only inside a node that says how to show it. */
@@ -103,19 +102,6 @@ function wrap(query: QueryNode): QueryNode {
   return query.kind === "HogQLQuery"
     ? { kind: "DataVisualizationNode", source: query }
     : { kind: "InsightVizNode", source: query };
-}
-
-function insightFields(insight: Readonly<Record<string, unknown>>) {
-  const { id, short_id, name, query, result } = insight;
-  return {
-    id: Number(id),
-    short_id: String(short_id),
-    name: typeof name === "string" ? name : null,
-    query: query === null || query === undefined
-      ? null
-      : { kind: "", ...parseObject(query) },
-    result: result ?? null,
-  };
 }
 
 /** `FUNNELS` is a `FunnelsQuery`; very old insights say it in their filters. */

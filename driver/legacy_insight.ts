@@ -19,57 +19,17 @@ export type InsightType =
 /** Filters of the old API, as they were: `events`, `date_from`, … */
 export type LegacyFilters = Readonly<Record<string, unknown>>;
 
-/** What every query node shares: new name → old name. */
-const SHARED = {
-  properties: "properties",
-  filterTestAccounts: "filter_test_accounts",
-  samplingFactor: "sampling_factor",
-};
-
-/** What is special to a type: the node, its filter object, new name → old name. */
-const SPECIAL: Readonly<
-  Record<
-    InsightType,
-    readonly [
-      kind: string,
-      filter: string,
-      names: Readonly<Record<string, string>>,
-    ]
-  >
-> = {
-  TRENDS: ["TrendsQuery", "trendsFilter", {
-    display: "display",
-    formula: "formula",
-    showLegend: "show_legend",
-  }],
-  FUNNELS: ["FunnelsQuery", "funnelsFilter", {
-    funnelOrderType: "funnel_order_type",
-    funnelVizType: "funnel_viz_type",
-    funnelWindowInterval: "funnel_window_interval",
-    funnelWindowIntervalUnit: "funnel_window_interval_unit",
-    breakdownAttributionType: "breakdown_attribution_type",
-    exclusions: "exclusions",
-    layout: "layout",
-  }],
-  RETENTION: ["RetentionQuery", "retentionFilter", {
-    targetEntity: "target_entity",
-    returningEntity: "returning_entity",
-    period: "period",
-    totalIntervals: "total_intervals",
-    retentionType: "retention_type",
-  }],
-  PATHS: ["PathsQuery", "pathsFilter", {
-    includeEventTypes: "include_event_types",
-    startPoint: "start_point",
-    endPoint: "end_point",
-    stepLimit: "step_limit",
-    edgeLimit: "edge_limit",
-    excludeEvents: "exclude_events",
-  }],
-  LIFECYCLE: ["LifecycleQuery", "lifecycleFilter", {
-    toggledLifecycles: "toggledLifecycles",
-  }],
-  STICKINESS: ["StickinessQuery", "stickinessFilter", { display: "display" }],
+/** The fields of old filters that belong to the filter object of a type. */
+const SPECIAL: Readonly<Record<InsightType, string>> = {
+  TRENDS: "display formula show_legend show_values_on_series",
+  FUNNELS:
+    "funnel_order_type funnel_viz_type funnel_window_interval funnel_window_interval_unit breakdown_attribution_type exclusions layout",
+  RETENTION:
+    "target_entity returning_entity period total_intervals retention_type",
+  PATHS:
+    "include_event_types start_point end_point step_limit edge_limit exclude_events",
+  LIFECYCLE: "toggledLifecycles",
+  STICKINESS: "display",
 };
 
 /** Translates an old insight into a query node. */
@@ -77,29 +37,31 @@ export function translateInsight(
   type: InsightType,
   filters: LegacyFilters,
 ): QueryNode {
-  const [kind, filterName, names] = SPECIAL[type];
-  const special = rename(filters, names);
+  const name = type.toLowerCase();
+  const special = pick(filters, SPECIAL[type], camelCase);
   // Before units existed, a funnel's window was given in days.
   if (type === "FUNNELS" && filters["funnel_window_days"] !== undefined) {
     special["funnelWindowInterval"] = filters["funnel_window_days"];
     special["funnelWindowIntervalUnit"] = "day";
   }
   const hasSeries = type !== "RETENTION" && type !== "PATHS";
-  const breakdown = rename(filters, {
-    breakdown: "breakdown",
-    breakdown_type: "breakdown_type",
-    breakdowns: "breakdowns",
-    breakdown_limit: "breakdown_limit",
-  });
+  const breakdown = pick(
+    filters,
+    "breakdown breakdown_type breakdowns breakdown_limit",
+  );
   return {
-    kind,
-    dateRange: rename(filters, { date_from: "date_from", date_to: "date_to" }),
-    ...rename(filters, SHARED),
-    ...(hasSeries && rename(filters, { interval: "interval" })),
+    kind: `${type.charAt(0)}${name.slice(1)}Query`,
+    dateRange: pick(filters, "date_from date_to"),
+    ...pick(
+      filters,
+      "properties filter_test_accounts sampling_factor",
+      camelCase,
+    ),
+    ...(hasSeries && pick(filters, "interval")),
     ...(hasSeries && { series: seriesOf(filters) }),
     ...(Object.keys(breakdown).length > 0 && { breakdownFilter: breakdown }),
     ...(filters["compare"] === true && { compareFilter: { compare: true } }),
-    [filterName]: special,
+    [`${name}Filter`]: special,
   };
 }
 
@@ -123,26 +85,28 @@ function entities(value: unknown, kind: string) {
       node: {
         ...node,
         ...(custom_name && { custom_name }),
-        ...rename(rest, {
-          math: "math",
-          math_property: "math_property",
-          math_hogql: "math_hogql",
-          math_group_type_index: "math_group_type_index",
-          properties: "properties",
-        }),
+        ...pick(
+          rest,
+          "math math_property math_hogql math_group_type_index properties",
+        ),
       },
     };
   });
 }
 
-function rename(
+/** Some fields, those that have a value, under new names. */
+function pick(
   from: LegacyFilters,
-  names: Readonly<Record<string, string>>,
+  names: string,
+  rename: (name: string) => string = (name) => name,
 ): Record<string, unknown> {
-  const to: Record<string, unknown> = {};
-  for (const [name, old] of Object.entries(names)) {
-    const value = from[old];
-    if (value !== undefined && value !== null) to[name] = value;
-  }
-  return to;
+  return Object.fromEntries(
+    names.split(" ")
+      .filter((name) => from[name] !== undefined && from[name] !== null)
+      .map((name) => [rename(name), from[name]]),
+  );
+}
+
+function camelCase(name: string): string {
+  return name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
 }

@@ -15,6 +15,7 @@ import { invalid } from "./invalid.ts";
 import { hashOf } from "./query_hash.ts";
 import type { EndpointClass } from "./rate_limiter.ts";
 import type { SearchValue } from "./transport.ts";
+import { unexpected } from "./wire_shape.ts";
 
 /**
  * Some objects, and the truth about them: `envelope.truncated` tells whether
@@ -138,11 +139,9 @@ function parsePage(
   if (parsed.success && parsed.output.results.every((item) => key in item)) {
     return parsed.output;
   }
-  throw new ConnectionError(
-    `Cannot list ${
-      path.join("/")
-    }: the answer is no list of objects with "${key}"`,
-    { code: "unexpected_answer", hint: "Check that the API URL is PostHog's" },
+  throw unexpected(
+    `the list of ${path.join("/")}`,
+    `it is no list of objects with "${key}"`,
   );
 }
 

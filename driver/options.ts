@@ -6,10 +6,10 @@
 
 import * as v from "valibot";
 import type { Envelope } from "./envelope.ts";
-import { ValidationError } from "./errors.ts";
+import type { ValidationError } from "./errors.ts";
 import { type Hosts, hostsOf } from "./hosts.ts";
+import { invalid } from "./invalid.ts";
 import type { RateLimits } from "./rate_limiter.ts";
-import { redact } from "./redact.ts";
 
 /** Options of {@linkcode PostHogClient}. */
 export interface PostHogClientOptions {
@@ -101,77 +101,74 @@ export interface Settings {
 
 const DEFAULT_API_URL = "https://us.posthog.com";
 
-const Key = v.pipe(
-  v.string(),
-  v.regex(/^[\x21-\x7e]+$/, "expected a key without spaces"),
-);
+const Text = v.nullish(v.string());
 
-const Milliseconds = v.pipe(
-  v.number(),
-  v.finite(),
-  v.minValue(0, "expected milliseconds, 0 or more"),
-);
+const Num = v.nullish(v.number());
 
-const Count = v.pipe(
-  v.number(),
-  v.integer(),
-  v.minValue(0, "expected a whole number, 0 or more"),
-);
-
+/** Types; what a value must be beyond its type is in {@linkcode RULES}. */
 const Options = v.object({
-  apiUrl: v.optional(
-    v.pipe(v.string(), v.check(isBaseUrl, "expected a http(s) URL")),
-    DEFAULT_API_URL,
-  ),
-  personalApiKey: v.optional(
-    v.pipe(
-      Key,
-      v.check(
-        (key) => !key.startsWith("phc_"),
-        "expected a personal key (phx_…), found the project's token (phc_…)",
-      ),
-    ),
-  ),
-  projectId: v.optional(
-    v.pipe(
-      v.union([v.string(), v.number()]),
-      v.transform(String),
-      v.regex(/^(\d+|@current)$/, 'expected digits or "@current"'),
-    ),
-  ),
-  projectApiKey: v.optional(
-    v.pipe(
-      Key,
-      v.check(
-        (key) => !/^ph[xs]_/.test(key),
-        "expected the project's token (phc_…), found a secret key",
-      ),
-    ),
-  ),
-  timeoutMs: v.optional(v.pipe(Milliseconds, v.minValue(1)), 30_000),
-  maxRetries: v.optional(Count, 3),
-  cacheTtlMs: v.optional(Milliseconds, 0),
-  maxConcurrentQueries: v.optional(v.pipe(Count, v.minValue(1)), 3),
+  apiUrl: Text,
+  personalApiKey: Text,
+  projectId: v.nullish(v.pipe(v.unknown(), v.transform(textOf), v.string())),
+  projectApiKey: Text,
+  timeoutMs: Num,
+  maxRetries: Num,
+  cacheTtlMs: Num,
+  maxConcurrentQueries: Num,
 });
+
+/** What a value must be, and in words. */
+const RULES: Readonly<
+  Record<string, readonly [test: (value: string) => boolean, what: string]>
+> = {
+  apiUrl: [isBaseUrl, "a http(s) URL without password and query"],
+  personalApiKey: [
+    (key) => /^(?!phc_)[!-~]+$/.test(key),
+    "a personal key (phx_…), without spaces",
+  ],
+  projectId: [(id) => /^(\d+|@current)$/.test(id), 'digits or "@current"'],
+  projectApiKey: [
+    (key) => /^(?!ph[xs]_)[!-~]+$/.test(key),
+    "the project's token (phc_…), without spaces",
+  ],
+  timeoutMs: [(ms) => Number(ms) >= 1 && isFinite(Number(ms)), "1 or more"],
+  maxRetries: [isCount, "a whole number, 0 or more"],
+  cacheTtlMs: [isCount, "a whole number, 0 or more"],
+  maxConcurrentQueries: [
+    (most) => isCount(most) && most !== "0",
+    "a whole number, 1 or more",
+  ],
+};
 
 /** Checks options and fills in defaults; throws {@linkcode ValidationError}. */
 export function parseOptions(options: PostHogClientOptions): Settings {
-  const { fetch, now, delay, random, observe, rateLimits, ...rest } = options;
-  const parsed = v.safeParse(Options, rest);
-  if (!parsed.success) throw optionError(parsed.issues[0], options);
-  const { apiUrl, ...checked } = parsed.output;
+  const parsed = v.safeParse(Options, options);
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    throw refuse(v.getDotPath(issue) ?? "options", `${issue.expected}`);
+  }
+  for (const [field, value] of Object.entries(parsed.output)) {
+    const rule = RULES[field];
+    const isAbsent = value === undefined || value === null;
+    if (isAbsent || rule === undefined || rule[0](String(value))) continue;
+    throw refuse(field, rule[1]);
+  }
+  const given = parsed.output;
   return {
-    personalApiKey: undefined,
-    projectId: undefined,
-    projectApiKey: undefined,
-    ...checked,
-    hosts: hostsOf(apiUrl),
-    rateLimits,
-    observe: observe ?? (() => {}),
-    fetch: fetch ?? ((request) => globalThis.fetch(request)),
-    now: now ?? Date.now,
-    delay: delay ?? sleep,
-    random: random ?? Math.random,
+    hosts: hostsOf(given.apiUrl ?? DEFAULT_API_URL),
+    personalApiKey: given.personalApiKey ?? undefined,
+    projectId: given.projectId ?? undefined,
+    projectApiKey: given.projectApiKey ?? undefined,
+    timeoutMs: given.timeoutMs ?? 30_000,
+    maxRetries: given.maxRetries ?? 3,
+    cacheTtlMs: given.cacheTtlMs ?? 0,
+    maxConcurrentQueries: given.maxConcurrentQueries ?? 3,
+    rateLimits: options.rateLimits,
+    observe: options.observe ?? (() => {}),
+    fetch: options.fetch ?? ((request) => globalThis.fetch(request)),
+    now: options.now ?? Date.now,
+    delay: options.delay ?? sleep,
+    random: options.random ?? Math.random,
   };
 }
 
@@ -190,24 +187,22 @@ function isBaseUrl(text: string): boolean {
   }
 }
 
-function optionError(
-  issue: v.BaseIssue<unknown>,
-  options: PostHogClientOptions,
-): ValidationError {
-  const field = v.getDotPath(issue) ?? "options";
-  const secrets = [options.personalApiKey, options.projectApiKey]
-    .filter((key) => typeof key === "string");
-  const found = /key/i.test(field) ? "" : `, found ${issue.received}`;
-  return new ValidationError(
-    redact(
-      `Cannot make a client: option "${field}": ${issue.message}${found}`,
-      secrets,
-    ),
-    {
-      code: "invalid_option",
-      hint: `Correct the option "${field}"`,
-      details: { field },
-    },
+function isCount(text: string): boolean {
+  return /^\d+$/.test(text);
+}
+
+/** Ids are given as numbers too. */
+function textOf(id: unknown): unknown {
+  return typeof id === "number" ? String(id) : id;
+}
+
+/** Says what was expected, not what was found: it may be a key. */
+function refuse(field: string, expected: string): ValidationError {
+  return invalid(
+    `Cannot make a client: option "${field}" must be ${expected}`,
+    "invalid_option",
+    `Correct the option "${field}"`,
+    field,
   );
 }
 

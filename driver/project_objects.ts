@@ -8,12 +8,12 @@
 import * as v from "valibot";
 import { sealEnvelope } from "./answer_envelope.ts";
 import type { Connection } from "./connection.ts";
-import { ConnectionError } from "./errors.ts";
 import { checkLimit, list, type Listing, type ListOptions } from "./listing.ts";
 import { hashOf } from "./query_hash.ts";
 import { askNode } from "./query_request.ts";
 import { create, read, type WireObject } from "./rest.ts";
 import type { TimeInput } from "./time_bound.ts";
+import { parseWire } from "./wire_shape.ts";
 
 /** An object as PostHog sends it, with an id. */
 export interface ProjectObject {
@@ -163,14 +163,7 @@ export async function getErrorTrackingIssues(
     limit,
   };
   const { body, headers } = await askNode(connection, node, options);
-  const parsed = v.safeParse(Issues, body);
-  if (!parsed.success) {
-    throw new ConnectionError("Cannot read the list of issues", {
-      code: "unexpected_answer",
-      hint: "Check that the server has error tracking",
-    });
-  }
-  const { results, hasMore } = parsed.output;
+  const { results, hasMore } = parseWire("the list of issues", Issues, body);
   return {
     rows: results,
     envelope: sealEnvelope(connection, {
@@ -190,13 +183,12 @@ export async function createAnnotation(
   { content, dateMarker, scope = "project" }: CreateAnnotationOptions,
 ): Promise<ProjectObject> {
   const { now } = connection.settings;
-  const created = await create(connection, ["annotations"], {
+  return await create<ProjectObject>(connection, ["annotations"], {
     content,
     date_marker: wireTime(dateMarker ?? new Date(now())),
     scope,
     creation_type: "USR",
   });
-  return { ...created, id: Number(created["id"]) };
 }
 
 /** Reads the project. */

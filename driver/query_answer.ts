@@ -5,7 +5,8 @@
  */
 
 import * as v from "valibot";
-import { ConnectionError, QueryError } from "./errors.ts";
+import { QueryError } from "./errors.ts";
+import { parseWire } from "./wire_shape.ts";
 
 /** A row as an object, by column. */
 export type Row = Record<string, unknown>;
@@ -58,16 +59,18 @@ const Answer = v.object({
  * @throws {ConnectionError} For anything that is no answer.
  */
 export function parseAnswer(body: unknown): QueryAnswer {
-  const failure = v.safeParse(v.object({ error: v.string() }), body);
-  if (failure.success && failure.output.error !== "") {
-    throw new QueryError(`Cannot query PostHog: ${failure.output.error}`, {
+  const { error } = Object(body);
+  if (typeof error === "string" && error !== "") {
+    throw new QueryError(`Cannot query PostHog: ${error}`, {
       code: "hogql_query_error",
       hint: "Correct the HogQL at the place the message names",
     });
   }
-  const parsed = v.safeParse(Answer, body);
-  if (!parsed.success) throw unexpected(parsed.issues[0]);
-  const { is_cached, last_refresh, types, warnings, ...answer } = parsed.output;
+  const { is_cached, last_refresh, types, warnings, ...answer } = parseWire(
+    "PostHog's answer to the query",
+    Answer,
+    body,
+  );
   return {
     ...answer,
     types: types.map(typeName),
@@ -135,19 +138,6 @@ function typeName(type: unknown): string {
 
 function warningText(warning: unknown): string {
   if (typeof warning === "string") return warning;
-  const parsed = v.safeParse(v.object({ message: v.string() }), warning);
-  return parsed.success ? parsed.output.message : JSON.stringify(warning);
-}
-
-function unexpected(issue: v.BaseIssue<unknown>): ConnectionError {
-  const place = v.getDotPath(issue) ?? "the answer";
-  return new ConnectionError(
-    `Cannot read PostHog's answer to the query: ${place} is ${issue.received}, expected ${
-      issue.expected ?? "rows"
-    }`,
-    {
-      code: "unexpected_answer",
-      hint: "Check that the API URL is PostHog's",
-    },
-  );
+  const { message = JSON.stringify(warning) } = Object(warning);
+  return String(message);
 }

@@ -92,73 +92,68 @@ function classify(problem: ServerProblem, isQuery: boolean): Classified {
   if (problem.status === 400 && isQuery) return classifyBadQuery(problem);
   if (problem.status === 403) return classifyForbidden(problem);
   if (problem.status === 500) return classifyInternal(problem, isQuery);
-  return BY_STATUS[problem.status] ?? classifyOther(problem);
+  const known = BY_STATUS[problem.status];
+  if (known === undefined) return classifyOther(problem);
+  const [kind, code, hint] = known;
+  return { kind, code, hint };
 }
 
-const BY_STATUS: Readonly<Record<number, Classified>> = {
-  401: {
-    kind: AuthenticationError,
-    code: "authentication_failed",
-    hint:
-      "Check the key, and that it belongs to the region or server of the API URL",
-  },
-  402: {
-    kind: QuotaError,
-    code: "quota_limit_exceeded",
-    hint:
-      "Raise the billing limit or wait for the next period; retrying does not help",
-  },
-  404: {
-    kind: ObjectNotFoundError,
-    code: "not_found",
-    hint: "Check the id and the project id, and that the API URL is right",
-  },
-  405: {
-    kind: ValidationError,
-    code: "method_not_allowed",
-    hint: 'Most objects are deleted by PATCH {"deleted": true}, not by DELETE',
-  },
-  408: {
-    kind: TimeoutError,
-    code: "gateway_timeout",
-    hint: "Try again, or ask for less at once",
-  },
-  409: {
-    kind: ValidationError,
-    code: "conflict",
-    hint: "Someone changed the object meanwhile; read it again, then retry",
-  },
-  413: {
-    kind: ValidationError,
-    code: "payload_too_large",
-    hint: "Send less at once",
-  },
-  429: {
-    kind: RateLimitError,
-    code: "throttled",
-    hint: "Wait, and send fewer requests at the same time",
-  },
-  504: {
-    kind: TimeoutError,
-    code: "query_timeout",
-    hint:
-      "Narrow the time range, sample, or run it in async mode, which may take longer",
-  },
-  512: {
-    kind: TimeoutError,
-    code: "query_estimated_too_slow",
-    hint: "Narrow the time range or sample",
-  },
-  513: {
-    kind: QueryError,
-    code: "query_memory_limit",
-    hint: "Narrow the time range, select fewer columns, or group less finely",
-  },
-  524: {
-    kind: TimeoutError,
-    code: "gateway_timeout",
-    hint: "Ask for less at once, or run the query in async mode",
-  },
+const BY_STATUS: Readonly<
+  Record<number, readonly [PostHogErrorClass, code: string, hint: string]>
+> = {
+  401: [
+    AuthenticationError,
+    "authentication_failed",
+    "Check the key, and that it belongs to the region or server of the API URL",
+  ],
+  402: [
+    QuotaError,
+    "quota_limit_exceeded",
+    "Raise the billing limit or wait for the next period; retrying does not help",
+  ],
+  404: [
+    ObjectNotFoundError,
+    "not_found",
+    "Check the id and the project id, and that the API URL is right",
+  ],
+  405: [
+    ValidationError,
+    "method_not_allowed",
+    'Most objects are deleted by PATCH {"deleted": true}, not by DELETE',
+  ],
+  408: [TimeoutError, "gateway_timeout", "Try again, or ask for less at once"],
+  409: [
+    ValidationError,
+    "conflict",
+    "Someone changed the object meanwhile; read it again, then retry",
+  ],
+  413: [ValidationError, "payload_too_large", "Send less at once"],
+  429: [
+    RateLimitError,
+    "throttled",
+    "Wait, and send fewer requests at the same time",
+  ],
+  503: [ConnectionError, "unavailable", "Try again in a while"],
+  504: [
+    TimeoutError,
+    "query_timeout",
+    "Narrow the time range, sample, or run it in async mode, which may take longer",
+  ],
+  512: [
+    TimeoutError,
+    "query_estimated_too_slow",
+    "Narrow the time range or sample",
+  ],
+  513: [
+    QueryError,
+    "query_memory_limit",
+    "Narrow the time range, select fewer columns, or group less finely",
+  ],
+  524: [
+    TimeoutError,
+    "gateway_timeout",
+    "Ask for less at once, or run the query in async mode",
+  ],
 };
 
 function classifyForbidden(problem: ServerProblem): Classified {
@@ -195,7 +190,6 @@ function classifyInternal(
 }
 
 function classifyOther(problem: ServerProblem): Classified {
-  if (problem.status === 503) return serverTrouble("unavailable");
   if (problem.status >= 500) return serverTrouble("bad_gateway");
   const field = problem.attr ?? undefined;
   return {

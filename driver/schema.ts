@@ -6,8 +6,9 @@
 
 import * as v from "valibot";
 import type { Connection } from "./connection.ts";
-import { ConnectionError } from "./errors.ts";
 import { askNode } from "./query_request.ts";
+import { parseObject } from "./rest.ts";
+import { parseWire } from "./wire_shape.ts";
 
 /** A column as PostHog describes it. */
 export interface SchemaField {
@@ -56,18 +57,10 @@ async function readSchema(connection: Connection): Promise<Schema> {
     { kind: "DatabaseSchemaQuery" },
     {},
   );
-  const wrapped = v.safeParse(v.object({ results: Answer }), body);
-  const parsed = wrapped.success
-    ? { success: true as const, output: wrapped.output.results }
-    : v.safeParse(Answer, body);
-  if (!parsed.success) {
-    throw new ConnectionError("Cannot read the schema of the project", {
-      code: "unexpected_answer",
-      hint: "Check that the API URL is PostHog's, and its version",
-    });
-  }
+  const { results = body } = parseObject(body);
+  const { tables } = parseWire("the schema of the project", Answer, results);
   return new Map(
-    Object.values(parsed.output.tables).map(({ name, fields }) => [
+    Object.values(tables).map(({ name, fields }) => [
       name,
       Object.values(fields).map(({ hogql_value, table, ...field }) => ({
         ...field,

@@ -24,18 +24,16 @@ export interface ServerProblem {
   readonly isHtml: boolean;
 }
 
-const Text = v.fallback(v.nullish(v.string()), undefined);
+const Text = v.nullish(v.string());
 
 const ApiError = v.object({
   code: Text,
   detail: Text,
   attr: Text,
-  extra: v.fallback(v.optional(v.record(v.string(), v.unknown())), undefined),
+  extra: v.nullish(v.record(v.string(), v.unknown())),
   error: Text,
   error_description: Text,
-  query_status: v.optional(
-    v.object({ error: v.literal(true), error_message: Text }),
-  ),
+  query_status: v.nullish(v.object({ error_message: Text })),
 });
 
 /** Longest piece of a foreign text that goes into a message. */
