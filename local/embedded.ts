@@ -11,7 +11,9 @@ import type { FaultPlan } from "./http/fault.ts";
 import { serve } from "./http/serve.ts";
 import type { ServeOptions, Serving } from "./http/serve.ts";
 import { Ingestion } from "./ingest/ingestion.ts";
-import { allRoutes } from "./routes.ts";
+import { QueryEndpoint } from "./query/query_endpoint.ts";
+import type { QueryLimits } from "./query/query_endpoint.ts";
+import { allRoutes, QUERY_KINDS } from "./routes.ts";
 import type { Services } from "./services.ts";
 import { openStore } from "./store/store.ts";
 
@@ -36,6 +38,8 @@ export interface EmbeddedPostHogOptions {
    * @default {false}
    */
   readonly demo?: boolean | DemoOptions;
+  /** How long queries may run. */
+  readonly queryLimits?: QueryLimits;
   /** Answers that go wrong on purpose; none by default. */
   readonly faults?: FaultPlan;
   /** The clock. @default {() => new Date()} */
@@ -96,12 +100,19 @@ export async function openEmbeddedPostHog(
   const ingestion = new Ingestion(store, now);
   const services: Services = { store, ingestion, now };
   const { identity } = store;
-  const app = createApp({ identity, routes: allRoutes(services), faults });
+  const queries = new QueryEndpoint(
+    services,
+    QUERY_KINDS,
+    options.queryLimits ?? {},
+  );
+  const routes = [...queries.routes(), ...allRoutes(services)];
+  const app = createApp({ identity, routes, faults });
   const servings = new Set<Serving>();
   let closing: Promise<void> | undefined;
 
   async function close(): Promise<void> {
     for (const serving of servings) await serving.close();
+    await queries.close();
     await ingestion.idle();
     await store.close();
     if (isTemporary) await Deno.remove(dataDir, { recursive: true });

@@ -1,5 +1,5 @@
 /**
- * Every route of the server, room by room.
+ * Everything the server answers to, room by room.
  *
  * @module
  */
@@ -7,9 +7,11 @@
 import { projectRoutes } from "./http/project_routes.ts";
 import type { Route } from "./http/route.ts";
 import { captureRoutes } from "./ingest/capture_routes.ts";
+import { hogqlKind } from "./query/hogql_kind.ts";
+import type { QueryKind } from "./query/query_kind.ts";
 import type { Services } from "./services.ts";
 
-/** The tables of all rooms; earlier routes win. */
+/** The tables of all rooms but the query endpoint; earlier routes win. */
 export function allRoutes(services: Services): Route[] {
   const { store, ingestion, now } = services;
   return [
@@ -17,3 +19,8 @@ export function allRoutes(services: Services): Route[] {
     ...projectRoutes(store),
   ];
 }
+
+/** What the query endpoint answers, by `kind`. */
+export const QUERY_KINDS: Readonly<Record<string, QueryKind>> = {
+  HogQLQuery: hogqlKind,
+};

@@ -33,11 +33,17 @@ export class Ingestion {
   #queue: Waiting[] = [];
   #running: Promise<void> | undefined;
   #countsAt = 0;
+  #version = 0;
 
   /** Writes into a store, by a clock. */
   constructor(store: Store, now: () => Date) {
     this.#store = store;
     this.#now = now;
+  }
+
+  /** Grows with every write; answers made at an older one may be out of date. */
+  get version(): number {
+    return this.#version;
   }
 
   /** Stores events, each uuid once; they are on disk when this resolves. */
@@ -99,6 +105,7 @@ export class Ingestion {
     ]);
     // Some columns begin with "$", which the driver of chDB would not name.
     await engine.insert("posthog.events", [], rows);
+    this.#version++;
   }
 
   async #withoutRepeats(

@@ -6,7 +6,7 @@
 
 import { z } from "zod";
 import { CaptureError } from "./capture_error.ts";
-import { parseJson } from "./json_text.ts";
+import { parseJson } from "../json_text.ts";
 
 const Fields = z.record(z.string(), z.unknown());
 

@@ -5,48 +5,33 @@
  * @module
  */
 
-import { ClickHouseError, connect, settled } from "../chdb.ts";
+import { connect, settled } from "../chdb.ts";
 import type { Connection } from "../chdb.ts";
+import { mark, Readers } from "./readers.ts";
+import type { ReadOptions } from "./readers.ts";
 
 /** As many API queries run at once as PostHog allows one project. */
-const READERS = 3;
+const QUERIES_AT_ONCE = 3;
 
-/** What a reader is told once, so that answers look like PostHog's. */
-const READER_SETTINGS = "SET date_time_output_format = 'iso', " +
-  "output_format_json_named_tuples_as_objects = 0, " +
-  "output_format_json_quote_64bit_integers = 0, " +
-  "output_format_json_escape_forward_slashes = 0, " +
-  "transform_null_in = 1, " +
-  // A lookup names thousands of uuids.
-  "max_query_size = 16777216, " +
-  "max_partitions_per_insert_block = 0";
-
-/** How one read is run. */
-export interface ReadOptions {
-  /** ClickHouse output format. */
-  readonly format: string;
-  /** Name by which {@linkcode Engine.stop} finds it; letters, digits, `-`. */
-  readonly id?: string;
-  /** Most seconds it may run; no bound when absent. */
-  readonly maxSeconds?: number;
-}
+/** Reads of our own never wait behind somebody's long query. */
+const OWN_READS_AT_ONCE = 2;
 
 /** The engine of one open data directory. */
 export class Engine {
-  readonly #idle: Reader[];
-  readonly #waiting: ((reader: Reader) => void)[] = [];
-  readonly #all: readonly Reader[];
+  readonly #queries: Readers;
+  readonly #own: Readers;
   readonly #writer: Connection;
   readonly #control: Connection;
   #lastWrite: Promise<unknown> = Promise.resolve();
 
   private constructor(
-    readers: readonly Reader[],
+    queries: Readers,
+    own: Readers,
     writer: Connection,
     control: Connection,
   ) {
-    this.#all = readers;
-    this.#idle = [...readers];
+    this.#queries = queries;
+    this.#own = own;
     this.#writer = writer;
     this.#control = control;
   }
@@ -55,25 +40,24 @@ export class Engine {
   static async open(dataDir: string): Promise<Engine> {
     const writer = await connect(dataDir);
     const control = await connect(dataDir);
-    const readers = await Promise.all(
-      Array.from({ length: READERS }, () => Reader.open(dataDir)),
-    );
-    return new Engine(readers, writer, control);
+    const queries = await Readers.open(dataDir, QUERIES_AT_ONCE);
+    const own = await Readers.open(dataDir, OWN_READS_AT_ONCE);
+    return new Engine(queries, own, writer, control);
   }
 
-  /** Runs a read and gives its text. */
-  async read(sql: string, options: ReadOptions): Promise<string> {
-    const reader = await this.#acquire();
-    try {
-      return await reader.read(sql, options);
-    } finally {
-      this.#release(reader);
-    }
+  /**
+   * Runs somebody's query and gives its text.
+   *
+   * @throws {ClickHouseError} ClickHouse would not finish it.
+   * @throws {ReadersBusyError} Others ran for longer than it would wait.
+   */
+  read(sql: string, options: ReadOptions): Promise<string> {
+    return this.#queries.read(sql, options);
   }
 
   /** Runs a read of our own and gives its rows as objects. */
   async rows<Row>(sql: string): Promise<Row[]> {
-    const text = await this.read(sql, { format: "JSONEachRow" });
+    const text = await this.#own.read(sql, { format: "JSONEachRow" });
     return text.split("\n").filter((line) => line !== "")
       .map((line) => JSON.parse(line) as Row);
   }
@@ -103,7 +87,7 @@ export class Engine {
   /** Stops a read that was given this id; nothing happens when none runs. */
   async stop(id: string): Promise<void> {
     await this.#control.query(
-      `KILL QUERY WHERE query LIKE '%/* ${safeId(id)} */' ASYNC`,
+      `KILL QUERY WHERE query LIKE '%${mark(id)}' ASYNC`,
       "TSV",
     );
   }
@@ -111,7 +95,8 @@ export class Engine {
   /** Waits for running writes, then lets go of the directory. */
   async close(): Promise<void> {
     await this.#lastWrite.catch(() => {});
-    for (const reader of this.#all) reader.close();
+    this.#queries.close();
+    this.#own.close();
     this.#control.close();
     this.#writer.close();
     await settled();
@@ -122,52 +107,4 @@ export class Engine {
     this.#lastWrite = done;
     return done;
   }
-
-  #acquire(): Promise<Reader> {
-    const reader = this.#idle.pop();
-    if (reader !== undefined) return Promise.resolve(reader);
-    return new Promise((resolve) => this.#waiting.push(resolve));
-  }
-
-  #release(reader: Reader): void {
-    const next = this.#waiting.shift();
-    if (next === undefined) this.#idle.push(reader);
-    else next(reader);
-  }
-}
-
-/** A connection for reading that remembers the time bound it was given. */
-class Reader {
-  readonly #connection: Connection;
-  #maxSeconds = 0;
-
-  private constructor(connection: Connection) {
-    this.#connection = connection;
-  }
-
-  static async open(dataDir: string): Promise<Reader> {
-    const connection = await connect(dataDir);
-    await connection.query(READER_SETTINGS, "TSV");
-    return new Reader(connection);
-  }
-
-  async read(sql: string, options: ReadOptions): Promise<string> {
-    const { format, id, maxSeconds = 0 } = options;
-    if (maxSeconds !== this.#maxSeconds) {
-      const bound = Number(maxSeconds);
-      await this.#connection.query(`SET max_execution_time = ${bound}`, "TSV");
-      this.#maxSeconds = maxSeconds;
-    }
-    const marked = id === undefined ? sql : `${sql} /* ${safeId(id)} */`;
-    return await this.#connection.query(marked, format);
-  }
-
-  close(): void {
-    this.#connection.close();
-  }
-}
-
-function safeId(id: string): string {
-  if (/^[A-Za-z0-9-]{1,64}$/.test(id)) return id;
-  throw new ClickHouseError(0, "BAD_ARGUMENTS", "Query id is malformed");
 }

@@ -1,0 +1,75 @@
+/**
+ * The project as the HogQL compiler sees it.
+ *
+ * @module
+ */
+
+import type {
+  ActionReference,
+  CohortReference,
+  HogQLContext,
+  VariableValue,
+} from "../hogql/mod.ts";
+import type { Entity } from "../store/entities.ts";
+import type { Store } from "../store/store.ts";
+
+/** What compiling needs to know, as of now. */
+export function hogqlContext(
+  store: Store,
+  offsetAllowed: boolean,
+  now: () => Date,
+): HogQLContext {
+  const { identity, definitions, groups, persons, entities } = store;
+  return {
+    timezone: identity.timezone,
+    weekStartDay: 0,
+    offsetAllowed,
+    propertyType: (scope, name) =>
+      scope === "other" ? undefined : definitions.typeOf(scope, name),
+    groupTypes: groups.types,
+    cohort: (idOrName) => cohort(find(store, "cohort", idOrName)),
+    action: (idOrName) => action(find(store, "action", idOrName)),
+    hasPersonOverrides: persons.hasOverrides,
+    variables: entities.list("insight_variable").map(variable),
+    now,
+  };
+}
+
+function find(
+  { entities }: Store,
+  kind: string,
+  idOrName: number | string,
+): Entity | undefined {
+  return entities.list(kind).find((entity) =>
+    typeof idOrName === "number"
+      ? entity.id === idOrName
+      : entity["name"] === idOrName
+  );
+}
+
+function cohort(entity: Entity | undefined): CohortReference | undefined {
+  if (entity === undefined) return undefined;
+  const { id, name, version } = entity;
+  return {
+    id: Number(id),
+    name: String(name),
+    ...(typeof version === "number" ? { version } : {}),
+  };
+}
+
+function action(entity: Entity | undefined): ActionReference | undefined {
+  if (entity === undefined) return undefined;
+  const { id, name, steps } = entity;
+  return {
+    id: Number(id),
+    name: String(name),
+    steps: Array.isArray(steps) ? steps as ActionReference["steps"] : [],
+  };
+}
+
+function variable(entity: Entity): VariableValue {
+  return {
+    code_name: String(entity["code_name"]),
+    value: entity["default_value"],
+  };
+}
