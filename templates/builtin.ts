@@ -5,6 +5,9 @@
  */
 
 import { TemplateCatalogue } from "./catalogue.ts";
+import { evaluateFlags } from "./definitions/evaluate_flags.ts";
+import { getExperiments } from "./definitions/get_experiments.ts";
+import { getInsights } from "./definitions/get_insights.ts";
 import { captureBatch } from "./definitions/capture_batch.ts";
 import { captureEvent } from "./definitions/capture_event.ts";
 import { exportCohort } from "./definitions/export_cohort.ts";
@@ -72,4 +75,7 @@ export const templates: TemplateCatalogue = new TemplateCatalogue([
   exportCohort,
   captureEvent,
   captureBatch,
+  getInsights,
+  getExperiments,
+  evaluateFlags,
 ]);

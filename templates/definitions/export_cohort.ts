@@ -29,7 +29,7 @@ export const exportCohort: Template = defineTemplate({
   example: { formats: ["csv"], limit: 10 },
   result: z.object({
     rows: z.array(z.object({
-      id: z.string(),
+      person_id: z.string(),
       email: z.string().nullable(),
       created_at: z.string(),
       properties: z.record(z.string(), z.unknown()),

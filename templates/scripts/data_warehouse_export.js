@@ -4,7 +4,7 @@
  *
  * Events are those of the time asked for, read in pages with a total order.
  * Persons are everybody as they are now, in pages by id. Load the files by
- * their SHA-256 and row counts, and merge on `uuid` and `id`: a second export
+ * their SHA-256 and row counts, and merge on `uuid` and `person_id`: a second export
  * of the same days gives the same rows for the same events.
  *
  * @typedef {{
@@ -15,10 +15,10 @@
  */
 
 const PERSONS = `
-SELECT toString(id) AS id, created_at, is_identified, properties
+SELECT toString(id) AS person_id, created_at, is_identified, properties
 FROM persons
 WHERE toString(id) > {after}
-ORDER BY id`;
+ORDER BY person_id`;
 
 const PAGE = 10_000;
 
@@ -33,7 +33,7 @@ const COLUMNS = {
     { name: "properties", type: "text" },
   ],
   persons: [
-    { name: "id", type: "text" },
+    { name: "person_id", type: "text" },
     { name: "created_at", type: "timestamp" },
     { name: "is_identified", type: "boolean" },
     { name: "properties", type: "text" },
@@ -101,7 +101,7 @@ async function* persons(client) {
       };
     }
     if (rows.length < PAGE) return;
-    after = String(rows.at(-1)?.id);
+    after = String(rows.at(-1)?.person_id);
   }
 }
 

@@ -18,16 +18,16 @@ WHERE NOT deleted AND ({cohort_id} IS NULL OR id = {cohort_id})
 ORDER BY created_at DESC, id DESC`;
 
 const MEMBERS = `
-SELECT toString(id) AS id, properties.email AS email, created_at, properties
+SELECT toString(id) AS person_id, properties.email AS email, created_at, properties
 FROM persons
 WHERE id IN COHORT {cohort_id} AND toString(id) > {after}
-ORDER BY id`;
+ORDER BY person_id`;
 
 const PAGE = 10_000;
 
 /** @type {import("../../driver/mod.ts").Column[]} */
 const COLUMNS = [
-  { name: "id", type: "text" },
+  { name: "person_id", type: "text" },
   { name: "email", type: "text" },
   { name: "created_at", type: "timestamp" },
   { name: "properties", type: "text" },
@@ -83,6 +83,6 @@ async function* members(client, cohort_id, shown, limit) {
       yield member;
     }
     if (rows.length < PAGE) return;
-    after = String(rows.at(-1)?.id);
+    after = String(rows.at(-1)?.person_id);
   }
 }

@@ -25,26 +25,26 @@ FROM (
   FROM (
     SELECT
       person_id,
-      arraySlice(arrayCompact(arrayFirst(visit -> has(visit, anchor), [arraySlice(labels, indexOf(labels, anchor))])), 1, {steps} + 1) AS route
+      arraySlice(arrayCompact(arraySlice(labels, indexOf(labels, {anchor_event}))), 1, {steps} + 1) AS route
     FROM (
-      SELECT
-        person_id,
-        {anchor} AS anchor,
-        arrayMap(e -> e.2, arrayJoin(arraySplit((e, gap) -> gap > 1800000, walk, gaps))) AS labels
+      SELECT person_id, arrayMap(e -> e.2, arrayJoin(arraySplit((e, gap) -> gap > 1800000, walk, gaps))) AS labels
       FROM (
         SELECT
           person_id,
-          arraySort(e -> {sign} * e.1, groupArray((toUnixTimestamp64Milli(timestamp), if(event = '$pageview', ifNull(toString(properties.$pathname), '$pageview'), event)))) AS walk,
+          arraySort(e -> ({sign} * e.1, e.2), groupArray((toUnixTimestamp64Milli(timestamp), label))) AS walk,
           arrayMap(i -> if(i = 1, 0, abs(walk[i].1 - walk[i - 1].1)), arrayEnumerate(walk)) AS gaps
-        FROM events
-        WHERE event NOT IN {ignore_events}
-          AND timestamp >= toDateTime({first_day})
-          AND timestamp < toDateTime({day_after})
-          AND {filters}
+        FROM (
+          SELECT person_id, timestamp, if(event = '$pageview', ifNull(toString(properties.$pathname), event), event) AS label
+          FROM events
+          WHERE event NOT IN {ignore_events}
+            AND timestamp >= toDateTime({first_day})
+            AND timestamp < toDateTime({day_after})
+            AND {filters}
+        )
         GROUP BY person_id
       )
     )
-    WHERE has(labels, anchor)
+    WHERE has(labels, {anchor_event})
   )
 )
 GROUP BY step, came_from, went_to
@@ -60,7 +60,6 @@ export default async function ({ client, params, progress }) {
     values: {
       ...params,
       ...range,
-      anchor: params.anchor_event,
       sign: params.direction === "after" ? 1 : -1,
     },
     filters: { filterTestAccounts: params.filter_test_accounts },
