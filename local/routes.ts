@@ -7,6 +7,7 @@
 import { projectRoutes } from "./http/project_routes.ts";
 import type { Route } from "./http/route.ts";
 import { captureRoutes } from "./ingest/capture_routes.ts";
+import { INSIGHT_KINDS } from "./kinds/kinds.ts";
 import { hogqlKind } from "./query/hogql_kind.ts";
 import type { QueryKind } from "./query/query_kind.ts";
 import type { Services } from "./services.ts";
@@ -23,4 +24,5 @@ export function allRoutes(services: Services): Route[] {
 /** What the query endpoint answers, by `kind`. */
 export const QUERY_KINDS: Readonly<Record<string, QueryKind>> = {
   HogQLQuery: hogqlKind,
+  ...INSIGHT_KINDS,
 };

@@ -1,0 +1,105 @@
+/**
+ * Query kinds behind the query endpoint.
+ *
+ * @module
+ */
+
+import { ApiError } from "../http/api_error.ts";
+import { runHogQL } from "../query/hogql_query.ts";
+import type { QueryKind, QueryRun } from "../query/query_kind.ts";
+import type { Services } from "../services.ts";
+import type { KindContext, KindResult } from "./context.ts";
+import { QueryKindError } from "./kind_error.ts";
+
+/** Most seconds that queries of our own may take. */
+const OWN_SECONDS = 60;
+
+/**
+ * The project as query kinds see it.
+ *
+ * @example
+ * ```ts ignore
+ * const context = kindContext(services);
+ * const { results } = await trendsQuery(node, context);
+ * ```
+ */
+export function kindContext(
+  services: Services,
+  { id, maxSeconds }: Partial<Pick<QueryRun, "id" | "maxSeconds">> = {},
+): KindContext {
+  const { store, now } = services;
+  return {
+    now: Temporal.Instant.fromEpochMilliseconds(now().getTime())
+      .toZonedDateTimeISO(store.identity.timezone),
+    weekStartDay: 0,
+    testAccountFilters: [],
+    async query({ query, values }) {
+      const answer = await runHogQL(services, query, {
+        values,
+        offsetAllowed: true,
+        maxSeconds: maxSeconds ?? OWN_SECONDS,
+        ...(id === undefined ? {} : { id }),
+      });
+      return {
+        columns: answer.columns,
+        types: answer.types,
+        rows: answer.rows.map((row) => JSON.parse(row) as unknown[]),
+        hogql: answer.hogql,
+      };
+    },
+    entity: (kind, key) => {
+      const entity = store.entities.get(kind, key);
+      return entity?.deleted === true ? undefined : entity;
+    },
+  };
+}
+
+/**
+ * A kind as the query endpoint takes it: what is wrong with a node becomes a
+ * 400.
+ *
+ * @example
+ * ```ts ignore
+ * const TrendsQuery: QueryKind = behindEndpoint(trendsQuery);
+ * ```
+ */
+export function behindEndpoint(
+  answer: (
+    node: unknown,
+    context: KindContext,
+    services: Services,
+  ) => Promise<KindResult> | KindResult,
+): QueryKind {
+  return async (node, run) => {
+    const context = kindContext(run.services, run);
+    const { results, ...fields } = await orApiError(() =>
+      answer(node, context, run.services)
+    );
+    return results === undefined
+      ? { fields }
+      : { results: JSON.stringify(results), fields };
+  };
+}
+
+/**
+ * Does something; what is wrong with a query node becomes the API's 400.
+ *
+ * @throws {ApiError} 400 for a `QueryKindError`
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(await orApiError(() => 1), 1);
+ * ```
+ */
+export async function orApiError<Result>(
+  work: () => Result | Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof QueryKindError)) throw error;
+    throw ApiError.validation(error.message, error.attr, error.code);
+  }
+}

@@ -1,0 +1,128 @@
+import { assertEquals } from "@std/assert";
+import { ask, did, events, openProject } from "./project.ts";
+
+Deno.test("RetentionQuery, LifecycleQuery and StickinessQuery agree with the events", async (t) => {
+  await using posthog = await openProject([
+    did("ada", "start", "10T10:00"),
+    did("ada", "start", "17T10:00"),
+    did("ada", "back", "18T10:00"),
+    did("ada", "back", "18T11:00"),
+    did("ada", "back", "20T10:00"),
+    did("ben", "start", "17T10:00"),
+    did("ben", "start", "18T10:00"),
+    did("ben", "back", "19T10:00"),
+    did("cid", "start", "19T10:00"),
+    did("dot", "back", "18T10:00"),
+  ]);
+  const retention = async (more: Record<string, unknown> = {}) => {
+    const { results } = await ask(posthog, {
+      kind: "RetentionQuery",
+      retentionFilter: {
+        period: "Day",
+        totalIntervals: 4,
+        targetEntity: { id: "start", type: "events" },
+        returningEntity: { id: "back", type: "events" },
+        ...more,
+      },
+    });
+    return results.map((row: { values: { count: number }[] }) =>
+      row.values.map(({ count }) => count)
+    );
+  };
+
+  await t.step("recurring: every start counts", async () => {
+    assertEquals(await retention(), [
+      [2, 1, 1, 1], // 17th: ada, ben; 18th ada; 19th ben; 20th ada
+      [1, 1, 0], // 18th: ben; back on the 19th
+      [1, 0], // 19th: cid
+      [0],
+    ]);
+  });
+  await t.step(
+    "first time: ada started on the 10th, before it all",
+    async () => {
+      assertEquals(
+        await retention({ retentionType: "retention_first_time" }),
+        [[1, 0, 1, 0], [0, 0, 0], [1, 0], [0]],
+      );
+    },
+  );
+  await t.step("lifecycle", async () => {
+    const { results } = await ask(posthog, {
+      kind: "LifecycleQuery",
+      series: [events("start")],
+      dateRange: { date_from: "2026-11-17" },
+    });
+    const data = Object.fromEntries(
+      results.map((
+        line: { status: string; data: number[] },
+      ) => [line.status, line.data]),
+    );
+    assertEquals(data, {
+      new: [1, 0, 1, 0],
+      returning: [0, 1, 0, 0],
+      resurrecting: [1, 0, 0, 0],
+      dormant: [0, -1, -1, -1],
+    });
+  });
+  await t.step("stickiness", async () => {
+    const { results } = await ask(posthog, {
+      kind: "StickinessQuery",
+      series: [events("back")],
+      dateRange: { date_from: "2026-11-18" },
+    });
+    assertEquals(results[0].data, [2, 1, 0]);
+  });
+  await t.step("paths", async () => {
+    const { results } = await ask(posthog, {
+      kind: "PathsQuery",
+      dateRange: { date_from: "2026-11-17", date_to: "2026-11-17" },
+    });
+    assertEquals(results, []);
+  });
+});
+
+Deno.test("PathsQuery cuts at pauses, drops repeats and counts pairs", async () => {
+  const view = (who: string, at: string, page: string) =>
+    did(who, "$pageview", at, { $pathname: page });
+  await using posthog = await openProject([
+    view("ada", "19T10:00", "/"),
+    view("ada", "19T10:01", "/pricing/"),
+    view("ada", "19T10:02", "/pricing"),
+    did("ada", "buy", "19T10:03"),
+    view("ada", "19T12:00", "/"),
+    view("ada", "19T12:02", "/pricing"),
+    view("ben", "19T10:00", "/docs"),
+  ]);
+  const { results } = await ask(posthog, {
+    kind: "PathsQuery",
+    dateRange: { date_from: "-2d" },
+  });
+  assertEquals(results, [
+    {
+      source: "1_/",
+      target: "2_/pricing",
+      value: 2,
+      average_conversion_time: 90_000,
+    },
+    {
+      source: "2_/pricing",
+      target: "3_buy",
+      value: 1,
+      average_conversion_time: 120_000,
+    },
+  ]);
+  const from = await ask(posthog, {
+    kind: "PathsQuery",
+    dateRange: { date_from: "-2d" },
+    pathsFilter: { startPoint: "/pricing" },
+  });
+  assertEquals(from.results, [
+    {
+      source: "1_/pricing",
+      target: "2_buy",
+      value: 1,
+      average_conversion_time: 120_000,
+    },
+  ]);
+});
