@@ -88,6 +88,7 @@ export interface EmbeddedPostHog extends AsyncDisposable {
  * ```
  *
  * @throws {DataDirectoryInUseError} Another process has the directory open.
+ * @throws {AnotherDirectoryOpenError} This process has another one open.
  */
 export async function openEmbeddedPostHog(
   options: EmbeddedPostHogOptions = {},

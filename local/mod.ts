@@ -10,4 +10,7 @@ export type { EmbeddedPostHog, EmbeddedPostHogOptions } from "./embedded.ts";
 export type { FaultPlan } from "./http/fault.ts";
 export type { ServeOptions, Serving } from "./http/serve.ts";
 export type { QueryLimits } from "./query/query_endpoint.ts";
-export { DataDirectoryInUseError } from "./store/lock.ts";
+export {
+  AnotherDirectoryOpenError,
+  DataDirectoryInUseError,
+} from "./store/lock.ts";

@@ -48,6 +48,8 @@ export const hogqlKind: QueryKind = async (sent, run) => {
       offset: answer.hasMore === null ? null : 0,
       error: null,
       hogql: answer.hogql,
+      // PostHog shows it to its staff; here it is yours when you ask.
+      ...(node.modifiers?.["debug"] === true ? { clickhouse: answer.sql } : {}),
       timings: answer.timings,
       modifiers: node.modifiers ?? {},
       metadata: null,

@@ -42,6 +42,8 @@ export interface HogQLAnswer {
   readonly limit: number | null;
   /** The query, as it was understood. */
   readonly hogql: string;
+  /** The SQL that ClickHouse ran. */
+  readonly sql: string;
   /** What a careful reader should know. */
   readonly warnings: readonly string[];
   /** Where the time went: names and seconds. */
@@ -88,6 +90,7 @@ export async function runHogQL(
       hasMore,
       limit: hasMore === null ? null : limit,
       hogql: compiled.hogql,
+      sql: compiled.sql,
       warnings: compiled.warnings,
       timings: [
         timing("./compile", parsed - begun),

@@ -19,6 +19,22 @@ export class DataDirectoryInUseError extends Error {
   }
 }
 
+/** This process has another directory open already. */
+export class AnotherDirectoryOpenError extends Error {
+  /** The name of this class. */
+  override readonly name = "AnotherDirectoryOpenError";
+
+  /** Names the directory that will not open. */
+  constructor(dataDir: string, cause: unknown) {
+    super(
+      `Cannot open the data directory "${dataDir}": ClickHouse holds one ` +
+        "directory per process and has another one open. Close the first " +
+        "embedded PostHog, or open this one in a process of its own",
+      { cause },
+    );
+  }
+}
+
 /** Takes the directory for this process; closing the file gives it back. */
 export async function lockDirectory(dataDir: string): Promise<Deno.FsFile> {
   const file = await Deno.open(`${dataDir}/lock`, {

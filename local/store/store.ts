@@ -10,7 +10,7 @@ import { Entities } from "./entities.ts";
 import { Groups } from "./groups.ts";
 import { newIdentity, readIdentity, writeIdentity } from "./identity.ts";
 import type { Identity } from "./identity.ts";
-import { lockDirectory } from "./lock.ts";
+import { AnotherDirectoryOpenError, lockDirectory } from "./lock.ts";
 import { Persons } from "./persons.ts";
 import { SCHEMA_VERSION, schemaStatements } from "./schema.ts";
 import { systemView } from "./system_views.ts";
@@ -51,6 +51,7 @@ export interface Store {
  * Opens a directory, or makes a new one.
  *
  * @throws {DataDirectoryInUseError} Another process has it open.
+ * @throws {AnotherDirectoryOpenError} This process has another one open.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { dataDir, timezone, now } = options;
@@ -60,7 +61,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   try {
     const identity = await readIdentity(dataDir) ??
       newIdentity(timezone, now());
-    engine = await Engine.open(`${dataDir}/clickhouse`);
+    engine = await Engine.open(`${dataDir}/clickhouse`).catch((error) => {
+      const isOther = /only one active data directory/.test(String(error));
+      throw isOther ? new AnotherDirectoryOpenError(dataDir, error) : error;
+    });
     return await opened(dataDir, lock, engine, identity);
   } catch (error) {
     await engine?.close();

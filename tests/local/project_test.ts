@@ -77,6 +77,14 @@ Deno.test("openEmbeddedPostHog() keeps a directory's keys and refuses a second o
   await Deno.remove(dataDir, { recursive: true });
 });
 
+Deno.test("openEmbeddedPostHog() refuses a second directory in one process", async () => {
+  await using first = await openEmbeddedPostHog();
+  const refusal = await openEmbeddedPostHog().catch((error) => error);
+  assertEquals(refusal.name, "AnotherDirectoryOpenError");
+  assertMatch(refusal.message, /Close the first embedded PostHog/);
+  assertEquals((await get(first, "/api/projects/@current/")).status, 200);
+});
+
 Deno.test("EmbeddedPostHog.serve() answers on a loopback port until closed", async () => {
   await using posthog = await openEmbeddedPostHog();
   const { url } = await posthog.serve();
