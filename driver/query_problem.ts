@@ -97,7 +97,10 @@ function suggestionsIn(problem: ServerProblem): readonly string[] {
   if (Array.isArray(given)) {
     return given.filter((item) => typeof item === "string");
   }
-  const named = /did you mean:? ([^?]+)/i.exec(problem.detail)?.[1] ?? "";
+  // PostHog has them in its text: "Perhaps you meant 'event'?"
+  const named =
+    /(?:did you mean|perhaps you meant):? ([^?]+)/i.exec(problem.detail)?.[1] ??
+      "";
   return [...named.matchAll(/[`"']([^`"']+)[`"']/g)].map(([, name]) =>
     name ?? ""
   );

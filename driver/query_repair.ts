@@ -5,12 +5,19 @@
  * @module
  */
 
+import * as v from "valibot";
 import type { Connection } from "./connection.ts";
-import { FieldNotFoundError, ObjectNotFoundError } from "./errors.ts";
+import {
+  FieldNotFoundError,
+  ObjectNotFoundError,
+  QueryError,
+} from "./errors.ts";
 import { tokenize } from "./hogql_tokens.ts";
 import { nearest } from "./nearest.ts";
 import { isPostHogError } from "./posthog_error.ts";
+import { askNode } from "./query_request.ts";
 import { schemaOf, SYSTEM } from "./schema.ts";
+import { parseWire } from "./wire_shape.ts";
 
 /**
  * Asks; when a table is unknown, once more with `system.` before its name.
@@ -76,12 +83,15 @@ function unknownTable(error: unknown): string | undefined {
     : undefined;
 }
 
-/** Adds the nearest names to an error that has none. */
+/** Adds the nearest names to an error that has none, and the place to one of syntax. */
 async function explain(
   connection: Connection,
   hogql: string,
   error: unknown,
 ): Promise<unknown> {
+  if (error instanceof QueryError) {
+    return await locate(connection, hogql, error);
+  }
   const isTable = error instanceof ObjectNotFoundError;
   const isField = error instanceof FieldNotFoundError;
   if (!isTable && !isField || error.suggestions.length > 0) return error;
@@ -100,6 +110,40 @@ async function explain(
   return isTable
     ? new ObjectNotFoundError(error.message, fields)
     : new FieldNotFoundError(error.message, fields);
+}
+
+const Metadata = v.object({
+  errors: v.array(v.object({ start: v.number(), end: v.number() })),
+});
+
+/** PostHog tells the place of an error only when asked for metadata. */
+async function locate(
+  connection: Connection,
+  hogql: string,
+  error: QueryError,
+): Promise<QueryError> {
+  const isSyntax = error.code === "hogql_syntax_error";
+  if (!isSyntax || error.position !== undefined) return error;
+  try {
+    const { body } = await askNode(connection, {
+      kind: "HogQLMetadata",
+      language: "hogQL",
+      query: hogql,
+    }, {});
+    const [position] = parseWire("metadata", Metadata, body).errors;
+    const { status, requestId } = error;
+    return new QueryError(error.message, {
+      ...error.toJSON(),
+      status,
+      requestId,
+      hint: error.hint,
+      details: { ...error.details, position },
+    });
+  } catch (second) {
+    // The place only makes the message better.
+    if (isPostHogError(second)) return error;
+    throw second;
+  }
 }
 
 /** Tables of the project, or columns of the tables the query names. */

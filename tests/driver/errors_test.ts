@@ -510,3 +510,18 @@ Deno.test("Errors of unknown names tell the nearest ones", async () => {
   );
   assertEquals(field.suggestions, ["event"]);
 });
+
+Deno.test("Errors of syntax tell the place, which PostHog must be asked for", async () => {
+  const { client } = wire((asked) =>
+    Object(asked.body["query"]).kind === "HogQLMetadata"
+      ? json({ isValid: false, errors: [{ message: "bad", start: 0, end: 5 }] })
+      : apiError(400, "hogql_syntax_error", "mismatched input 'SELEC'")
+  );
+  const error = await assertRejects(() => client.query("SELEC 1"), QueryError);
+  assertEquals(error.position, { start: 0, end: 5 });
+  const { client: silent } = wire(() =>
+    apiError(400, "hogql_syntax_error", "bad")
+  );
+  const other = await assertRejects(() => silent.query("SELEC 1"), QueryError);
+  assertEquals(other.position, undefined);
+});
