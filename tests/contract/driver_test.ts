@@ -73,7 +73,7 @@ Deno.test("The driver and the embedded PostHog", async (t) => {
       const shaky = connect(posthog, {
         fetch: unreliable(posthog, seeded(7)),
         maxRetries: 20,
-      delay: () => Promise.resolve(),
+        delay: () => Promise.resolve(),
       });
       const result = await shaky.captureBatch(sent);
       assertEquals([result.accepted, result.rejected], [5_000, []]);
@@ -168,18 +168,14 @@ Deno.test("The driver and the embedded PostHog", async (t) => {
 
   await t.step("query() takes values for what they are", async () => {
     const hostile = "x'); DROP TABLE events; -- {y} `\\\u2028";
-    await client.captureEvent({
-      event: "hostile",
-      distinctId: "h",
-      properties: { text: hostile },
-    });
+    await client.captureEvent({ event: hostile, distinctId: hostile });
     const { rows } = await client.query(
-      "SELECT count() AS n FROM events WHERE properties.text = {text} AND timestamp > {after} AND event IN {names} LIMIT 1",
+      "SELECT count() AS n FROM events WHERE event = {text} AND timestamp > {after} AND distinct_id IN {names} LIMIT 1",
       {
         values: {
           text: hostile,
           after: new Date(START),
-          names: ["hostile", "it's"],
+          names: [hostile, "it's"],
         },
       },
     );
