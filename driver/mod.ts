@@ -51,6 +51,7 @@ export type { QueryBatchesOptions } from "./query_batches.ts";
 export type { NodeResult } from "./query_node.ts";
 export type { DayRange, DayRangeOptions } from "./day_range.ts";
 export { quoteIdentifier } from "./identifier.ts";
+export { isWrite } from "./is_write.ts";
 
 export { assertDriverContract, type Driver } from "./contract.ts";
 export type { Capabilities } from "./capabilities.ts";

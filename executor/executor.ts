@@ -170,7 +170,7 @@ export class PostHogAgentExecutor implements AsyncDisposable {
     try {
       attempt.script = await prepare();
       this.#last = attempt.script;
-      await this.#run(attempt, attempt.script, limits);
+      await this.#run(attempt, attempt.script, allowed(attempt.script, limits));
     } catch (error) {
       attempt.failure = failureOf(error, limits);
     }
@@ -252,6 +252,13 @@ export class PostHogAgentExecutor implements AsyncDisposable {
       );
     }
   }
+}
+
+/** A template that does not say that it writes must not. */
+function allowed({ template }: Script, limits: RunLimits): RunLimits {
+  return template === undefined || template.writes
+    ? limits
+    : { ...limits, budgets: { ...limits.budgets, writes: 0 } };
 }
 
 /** What the caller broke off is that, whatever step it broke. */

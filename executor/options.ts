@@ -19,7 +19,9 @@ export interface RunOptions {
   /**
    * How much of PostHog it may take.
    *
-   * @default {{ requests: 1_000, rows: 10_000_000, bytes: 4 GiB }}
+   * A template that does not say that it writes gets no writes.
+   *
+   * @default {{ requests: 1_000, rows: 10_000_000, bytes: 4 GiB, writes: 1_000 }}
    */
   readonly budgets?: Partial<Budgets>;
   /** Called with every progress line. */
@@ -108,6 +110,7 @@ const BUDGETS: Budgets = {
   requests: 1_000,
   rows: 10_000_000,
   bytes: 4_096 * MIB,
+  writes: 1_000,
 };
 
 /** The limits of one run: its own, else the executor's, else the defaults. */

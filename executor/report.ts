@@ -52,7 +52,7 @@ export function report(
     description: script?.description ?? "nothing that could be run",
     durationMs: Math.round(performance.now() - startedAt),
     envelope: runEnvelope(file?.envelopes ?? [], apiUrl, file?.warnings),
-    usage: file?.usage ?? { requests: 0, rows: 0, bytes: 0 },
+    usage: file?.usage ?? { requests: 0, rows: 0, bytes: 0, writes: 0 },
     sandbox: lease === undefined
       ? undefined
       : { id: lease.sandbox.id, provider, reused: lease.isReused },

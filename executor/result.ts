@@ -51,6 +51,8 @@ export interface Usage {
   readonly rows: number;
   /** Bytes of responses. */
   readonly bytes: number;
+  /** Requests that may have changed the project. */
+  readonly writes: number;
 }
 
 /** Where a run took place. */

@@ -74,6 +74,7 @@ const facts = {
     requests: z.number(),
     rows: z.number(),
     bytes: z.number(),
+    writes: z.number(),
   }),
   warnings: z.array(z.string()),
   artifacts: z.array(z.object({

@@ -10,7 +10,7 @@ import fs from "node:fs";
 import process from "node:process";
 import { pathToFileURL } from "node:url";
 // @ts-ignore: it lies beside this file only in a sandbox
-import { PostHogClient } from "./posthog_driver.mjs";
+import { isWrite, PostHogClient } from "./posthog_driver.mjs";
 
 const { closeSync, openSync, readFileSync, readdirSync } = fs;
 const { mkdirSync, renameSync, rmSync, writeFileSync, writeSync } = fs;
@@ -30,7 +30,7 @@ delete process.env.POSTHOG_RUN;
 const envelopes = [];
 const warnings = [];
 const artifacts = [];
-const usage = { requests: 0, rows: 0, bytes: 0 };
+const usage = { requests: 0, rows: 0, bytes: 0, writes: 0 };
 let exceeded;
 let isSealed = false;
 
@@ -85,6 +85,10 @@ function spend(budget, amount) {
 /** Counts requests and bytes; refuses in the way a spent quota is refused. */
 async function budgetedFetch(input, init) {
   spend("requests", 1);
+  const method = init?.method ?? input.method ?? "GET";
+  if (isWrite(method, new URL(input.url ?? input).pathname)) {
+    spend("writes", 1);
+  }
   if (exceeded !== undefined) {
     const { message } = budgetError();
     return Response.json(
@@ -109,14 +113,19 @@ async function budgetedFetch(input, init) {
 
 function budgetError() {
   const limit = order.budgets[exceeded];
+  const isReadOnly = exceeded === "writes" && limit === 0;
   return Object.assign(
     new Error(
-      `The run may take ${limit} ${exceeded} from PostHog, and needed more`,
+      isReadOnly
+        ? "The run may not change the project, and tried to"
+        : `The run may take ${limit} ${exceeded} from PostHog, and needed more`,
     ),
     {
       name: "BudgetError",
       code: "budget_exceeded",
-      hint: `Ask for less, or raise the budget for ${exceeded}`,
+      hint: isReadOnly
+        ? "Write with a template that says that it writes, or allow writes"
+        : `Ask for less, or raise the budget for ${exceeded}`,
       details: { budget: exceeded, limit, used: usage[exceeded] },
     },
   );

@@ -45,6 +45,8 @@ export interface Budgets {
   readonly rows: number;
   /** Bytes of responses, after decompression. */
   readonly bytes: number;
+  /** Requests that may change the project; 0 makes a run read-only. */
+  readonly writes: number;
 }
 
 /** One process to run in a sandbox. It may write below `run/` and nowhere else. */

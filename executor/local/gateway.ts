@@ -6,6 +6,7 @@
  */
 
 import { type Hosts, hostsOf } from "../../driver/hosts.ts";
+import { isWrite } from "../../driver/is_write.ts";
 import type { Budgets, PostHogConnection } from "../sandbox.ts";
 
 /** What a gateway is made with. */
@@ -48,13 +49,13 @@ const BODY_HEADERS: readonly string[] = [
   "transfer-encoding",
 ];
 
-const NO_BUDGET: Budgets = { requests: 0, rows: 0, bytes: 0 };
+const NO_BUDGET: Budgets = { requests: 0, rows: 0, bytes: 0, writes: 0 };
 
 /**
  * Passes requests on to one PostHog and adds the key. Its base URL holds a
  * secret of its own, so that other processes of the machine cannot use it.
  * Outside a run it refuses everything; during a run it holds the budgets of
- * requests and bytes, which a script cannot get round here.
+ * requests, bytes and writes, which a script cannot get round here.
  */
 export class Gateway implements AsyncDisposable {
   readonly #options: GatewayOptions;
@@ -65,6 +66,7 @@ export class Gateway implements AsyncDisposable {
   #budgets = NO_BUDGET;
   #requests = 0;
   #bytes = 0;
+  #writes = 0;
 
   constructor(options: GatewayOptions) {
     this.#options = options;
@@ -93,6 +95,7 @@ export class Gateway implements AsyncDisposable {
     this.#budgets = budgets;
     this.#requests = 0;
     this.#bytes = 0;
+    this.#writes = 0;
   }
 
   /** Breaks off what the run still asks, and shuts the way until the next. */
@@ -117,6 +120,10 @@ export class Gateway implements AsyncDisposable {
     this.#requests += 1;
     if (this.#requests > this.#budgets.requests) return spent("requests");
     if (this.#bytes > this.#budgets.bytes) return spent("bytes");
+    if (isWrite(request.method, path)) {
+      this.#writes += 1;
+      if (this.#writes > this.#budgets.writes) return spent("writes");
+    }
     return await this.#pass(request, path, search);
   }
 
