@@ -103,7 +103,7 @@ export function command(
     timeoutMs: 20_000,
     maxOutputBytes: 1_000_000,
     maxMemoryBytes: 256 * 1024 * 1024,
-    budgets: { requests: 100, rows: 1_000, bytes: 1_000_000 },
+    budgets: { requests: 100, rows: 1_000, bytes: 1_000_000, writes: 10 },
     onStdout: (text) => void (printed.out += text),
     onStderr: (text) => void (printed.err += text),
     ...changes,
