@@ -22,6 +22,8 @@ const DAY_MICROS = 86_400 * 1_000_000;
 
 interface Waiting {
   readonly events: readonly CapturedEvent[];
+  /** Something else to do, alone. */
+  readonly work?: () => Promise<void>;
   done(): void;
   failed(reason: unknown): void;
 }
@@ -48,16 +50,34 @@ export class Ingestion {
 
   /** Stores events, each uuid once; they are on disk when this resolves. */
   add(events: readonly CapturedEvent[]): Promise<void> {
-    const stored = new Promise<void>((done, failed) =>
-      this.#queue.push({ events, done, failed })
-    );
-    this.#running ??= this.#run().finally(() => this.#running = undefined);
-    return stored;
+    return this.#enqueue({ events });
+  }
+
+  /** Changes persons or events by other means while no event is written. */
+  async alone<Result>(work: () => Promise<Result>): Promise<Result> {
+    const results: Result[] = [];
+    await this.#enqueue({
+      events: [],
+      work: async () => {
+        results.push(await work());
+        this.#version++;
+      },
+    });
+    const [result] = results;
+    return result as Result;
   }
 
   /** Waits until nothing is being written. */
   async idle(): Promise<void> {
     await this.#running;
+  }
+
+  #enqueue(wanted: Omit<Waiting, "done" | "failed">): Promise<void> {
+    const finished = new Promise<void>((done, failed) =>
+      this.#queue.push({ ...wanted, done, failed })
+    );
+    this.#running ??= this.#run().finally(() => this.#running = undefined);
+    return finished;
   }
 
   async #run(): Promise<void> {
@@ -66,7 +86,8 @@ export class Ingestion {
     while (this.#queue.length > 0) {
       const together = this.#take();
       try {
-        await this.#commit(together.flatMap((it) => it.events));
+        const events = together.flatMap((it) => it.events);
+        await (together[0]?.work?.() ?? this.#commit(events));
         for (const waiting of together) waiting.done();
       } catch (error) {
         this.#store.persons.forget();
@@ -76,11 +97,14 @@ export class Ingestion {
     }
   }
 
+  /** Events that may be written together; other work goes alone. */
   #take(): Waiting[] {
     let size = 0;
-    const end = this.#queue.findIndex(({ events }, index) => {
+    const end = this.#queue.findIndex(({ events, work }, index) => {
       size += events.length;
-      return index > 0 && size > LARGEST_COMMIT;
+      const isAlone = work !== undefined ||
+        this.#queue[0]?.work !== undefined;
+      return index > 0 && (isAlone || size > LARGEST_COMMIT);
     });
     return this.#queue.splice(0, end < 0 ? this.#queue.length : end);
   }

@@ -11,6 +11,7 @@ import type { Person, Properties } from "../store/person.ts";
 import type { Store } from "../store/store.ts";
 import type { CapturedEvent } from "./event.ts";
 import { joinPersons, otherDistinctId } from "./identity_changes.ts";
+import { personHints } from "./person_hints.ts";
 
 /** Reads from the store all that these events will touch. */
 export async function prepare(
@@ -90,12 +91,29 @@ function changedPerson(store: Store, event: CapturedEvent): Person {
   const person = persons.find(event.distinctId) ??
     persons.create(event.distinctId, event.timestamp);
   if (event.event === "$identify") persons.identify(person);
-  const { set, setOnce, unset } = event;
-  definitions.learnProperties("person", setOnce);
-  definitions.learnProperties("person", set);
-  const changed = withChanges(person.properties, set, setOnce, unset);
-  persons.update(person, changed);
+  const changed = changedProperties(person.properties, event);
+  if (changed !== person.properties) {
+    definitions.learnProperties("person", changed);
+    persons.update(person, changed);
+  }
   return person;
+}
+
+/**
+ * Hints of an ordinary event matter the first time; later ones come along when
+ * the event changes the person anyway, so that a page view is not a write.
+ */
+function changedProperties(
+  properties: Properties,
+  event: CapturedEvent,
+): Properties {
+  const { latest, first } = personHints(event.properties);
+  const { set, setOnce, unset } = event;
+  const once = { ...first, ...setOnce };
+  const changed = withChanges(properties, set, once, unset);
+  return changed === properties
+    ? properties
+    : withChanges(changed, { ...latest, ...set }, {}, []);
 }
 
 function created(person: Person): string {

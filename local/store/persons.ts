@@ -175,6 +175,33 @@ export class Persons {
     this.#evict();
   }
 
+  /**
+   * Removes persons with their distinct_ids, which it gives back; events stay.
+   * Call it through {@linkcode Ingestion.alone}, so that no event is written
+   * meanwhile.
+   */
+  async remove(ids: readonly string[]): Promise<string[]> {
+    await this.#loadPersons(ids);
+    const persons = ids.flatMap((id) => this.#byId.get(id) ?? []);
+    await this.#loadIdsOf(persons);
+    const version = nextVersion();
+    const distinctIds = persons.flatMap((it) => [...it.distinctIds]);
+    await this.#engine.insert(
+      "posthog.person",
+      PERSON_COLUMNS,
+      persons.map((it) => personRow(it, 1, version)),
+    );
+    await this.#engine.insert(
+      "posthog.person_distinct_id",
+      ["distinct_id", "person_id", "is_deleted", "version"],
+      persons.flatMap((it) =>
+        [...it.distinctIds].map((id) => [id, it.id, 1, version])
+      ),
+    );
+    this.forget();
+    return distinctIds;
+  }
+
   /** Forgets what is in memory, after a failed write or a change beside this. */
   forget(): void {
     this.#byId.clear();
@@ -237,11 +264,14 @@ export class Persons {
     const persons = new Map<string, Person>();
     for (const distinctId of distinctIds) {
       const person = this.#byDistinctId.get(distinctId);
-      if (person !== undefined && !person.knowsAllIds) {
-        persons.set(person.id, person);
-      }
+      if (person !== undefined) persons.set(person.id, person);
     }
-    for (const chunk of inChunks([...persons.keys()])) {
+    await this.#loadIdsOf([...persons.values()]);
+  }
+
+  async #loadIdsOf(persons: readonly Person[]): Promise<void> {
+    const unknown = persons.filter((person) => !person.knowsAllIds);
+    for (const chunk of inChunks(unknown.map(({ id }) => id))) {
       // Rows that a later merge outdated come along: the second look sorts
       // them out, because it reads the newest row of each distinct_id.
       const rows = await this.#engine.rows<{ distinct_id: string }>(
@@ -250,7 +280,7 @@ export class Persons {
       );
       await this.#loadDistinctIds(rows.map((row) => row.distinct_id));
     }
-    for (const person of persons.values()) person.knowsAllIds = true;
+    for (const person of unknown) person.knowsAllIds = true;
   }
 
   #remember(person: Person, distinctId: string): void {

@@ -188,6 +188,30 @@ Deno.test("$set, $set_once and $unset change a person; events keep what was true
   );
 });
 
+Deno.test("events tell where a person first came from", async () => {
+  await using posthog = await openEmbeddedPostHog();
+  await captureBatch(posthog, [
+    {
+      event: "$pageview",
+      distinct_id: "ada",
+      properties: { utm_source: "ad", $browser: "Safari" },
+    },
+    {
+      event: "$pageview",
+      distinct_id: "ada",
+      properties: { utm_source: "mail", $browser: "Chrome" },
+    },
+    { event: "$set", distinct_id: "ada", $set: { plan: "pro" } },
+  ]);
+  assertEquals(
+    await rows(
+      posthog,
+      "SELECT properties.$initial_utm_source, properties.$initial_browser, properties.plan FROM persons",
+    ),
+    [["ad", "Safari", "pro"]],
+  );
+});
+
 Deno.test("$groupidentify and $groups tie events to groups", async () => {
   await using posthog = await openEmbeddedPostHog();
   await captureBatch(posthog, [
