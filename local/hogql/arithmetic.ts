@@ -6,6 +6,7 @@
 
 import { type Printed, printed } from "./printed.ts";
 import type { HogQLType, Kind } from "./type.ts";
+import { refuseTextArithmetic } from "./wrong_type.ts";
 
 /** The operations, by ClickHouse's names. */
 export type Operation = "plus" | "minus" | "multiply" | "divide" | "modulo";
@@ -16,6 +17,7 @@ export function printArithmetic(
   left: Printed,
   right: Printed,
 ): Printed {
+  refuseTextArithmetic(name, [left, right]);
   return printed(
     `${name}(${left.sql}, ${right.sql})`,
     resultType(name, left.type, right.type),

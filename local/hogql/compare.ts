@@ -9,6 +9,7 @@ import { stringLiteral } from "./literal.ts";
 import type { Printed } from "./printed.ts";
 import type { Scope } from "./scope.ts";
 import { type HogQLType, of } from "./type.ts";
+import { refuseMixedComparison } from "./wrong_type.ts";
 
 /** What a comparison gives when one side is NULL, and when both are. */
 interface Operator {
@@ -45,18 +46,22 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
 };
 
 /** The same comparisons, written as functions. */
-export const COMPARISON_FUNCTIONS: Readonly<Record<string, string>> = {
-  equals: "==",
-  notEquals: "!=",
-  less: "<",
-  lessOrEquals: "<=",
-  greater: ">",
-  greaterOrEquals: ">=",
-  like: "like",
-  notLike: "not like",
-  ilike: "ilike",
-  notILike: "not ilike",
-};
+export const COMPARISON_FUNCTIONS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    equals: "==",
+    notEquals: "!=",
+    less: "<",
+    lessOrEquals: "<=",
+    greater: ">",
+    greaterOrEquals: ">=",
+    like: "like",
+    notLike: "not like",
+    ilike: "ilike",
+    notILike: "not ilike",
+    in: "in",
+    notIn: "not in",
+  }),
+);
 
 const ORDER: readonly string[] = ["==", "!=", "<", "<=", ">", ">="];
 const BOOLEAN: HogQLType = of("Boolean");
@@ -80,6 +85,7 @@ export function printComparison(
   if (left.constant === null || right.constant === null) {
     return withNull(op, operator, left, right);
   }
+  if (ORDER.includes(op)) refuseMixedComparison(left, right);
   const [a, b] = alike(op, left, right, scope);
   const sql = operator.print(a.sql, b.sql);
   return { sql: settled(sql, operator, a, b, scope), type: BOOLEAN };

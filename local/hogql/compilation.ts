@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Located } from "../../hogql/mod.ts";
 import type {
   ActionReference,
   CohortReference,
@@ -32,6 +33,8 @@ export class Compilation {
   readonly tables: Set<string> = new Set();
   /** What a careful reader should know. */
   readonly warnings: Set<string> = new Set();
+  /** The text, where there is one. */
+  readonly #text: readonly string[];
   /** Characters of sub-selects printed so far, each time they are used. */
   #length = 0;
 
@@ -43,14 +46,23 @@ export class Compilation {
       readonly cohorts: ReadonlyMap<number | string, CohortReference>;
       readonly actions: ReadonlyMap<number | string, ActionReference>;
     },
+    text = "",
   ) {
     this.context = context;
+    // Places are counted in code points.
+    this.#text = [...text];
     this.timezone = modifiers.convertToProjectTimezone === false
       ? "UTC"
       : context.timezone;
     this.schema = createSchema(context, modifiers);
     this.cohorts = found.cohorts;
     this.actions = found.actions;
+  }
+
+  /** Whether a node was written in double quotes. */
+  isQuoted(node: Located): boolean {
+    const offset = node.start?.offset;
+    return offset !== undefined && this.#text[offset] === '"';
   }
 
   /**

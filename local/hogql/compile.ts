@@ -9,6 +9,7 @@ import { Compilation } from "./compilation.ts";
 import type { HogQLContext, QueryModifiers } from "./context.ts";
 import { HogQLError } from "./errors.ts";
 import { queryText } from "./hogql_text.ts";
+import { lossyConstructs } from "./lossy.ts";
 import { refuseOffset } from "./offset.ts";
 import { fillPlaceholders, type PlaceholderValues } from "./placeholders.ts";
 import { printExpr } from "./print_expr.ts";
@@ -51,10 +52,11 @@ export interface CompiledQuery {
 
 /**
  * What HogQL takes for granted: NULL is found in lists that contain it, and a
- * mixture of types is an error rather than a type of its own.
+ * mixture of types is an error rather than a type of its own. The optimization
+ * that is left out fails on aggregates inside OR (ClickHouse 26.7).
  */
 const SETTINGS =
-  "SETTINGS transform_null_in = 1, use_variant_as_common_type = 0";
+  "SETTINGS transform_null_in = 1, use_variant_as_common_type = 0, optimize_or_like_chain = 0";
 
 const PRINTER: Printer = { expr: printExpr, query: printQuery };
 
@@ -91,11 +93,15 @@ export async function compileHogQL(
   options: CompileOptions,
   context: HogQLContext,
 ): Promise<CompiledQuery> {
-  return await compileQuery(await parse(text), options, context);
+  const query = await parse(text);
+  const compiled = await compileQuery(query, options, context, text);
+  const warnings = [...lossyConstructs(text), ...compiled.warnings];
+  return { ...compiled, warnings };
 }
 
 /**
- * Compiles a query that is already a syntax tree.
+ * Compiles a query that is already a syntax tree; the text it came from makes
+ * some errors clearer.
  *
  * @throws {HogQLError} When the query is wrong, in PostHog's words
  */
@@ -103,6 +109,7 @@ export async function compileQuery(
   parsed: Query,
   options: CompileOptions,
   context: HogQLContext,
+  text?: string,
 ): Promise<CompiledQuery> {
   const query = fillPlaceholders(parsed, options, context);
   if (!context.offsetAllowed) refuseOffset(query);
@@ -111,6 +118,7 @@ export async function compileQuery(
     context,
     options.modifiers ?? {},
     references,
+    text,
   );
   const scope = new Scope(compilation, PRINTER);
   const limited = options.limited ?? true;

@@ -8,6 +8,8 @@
 export type HogQLErrorCode =
   | "hogql_syntax_error"
   | "hogql_query_error"
+  | "illegal_type_of_argument"
+  | "no_common_type"
   | "invalid_input";
 
 /**

@@ -12,12 +12,12 @@ import { all, compare, fieldOf } from "./expression.ts";
 import { propertyFilter } from "./property_filter.ts";
 
 /** The time that a range of dates is about, by table. */
-const TIME_FIELDS: Readonly<Record<string, string>> = {
+const TIME_FIELDS: ReadonlyMap<string, string> = new Map(Object.entries({
   events: "timestamp",
   sessions: "$start_timestamp",
   groups: "created_at",
   logs: "timestamp",
-};
+}));
 
 /**
  * The condition `{filters}` stands for; true when there are no filters.
@@ -49,7 +49,7 @@ function timeField(select: SelectQuery | undefined): readonly [string, string] {
   for (let join = select?.select_from; join; join = join.next_join) {
     if (join.table.node !== "Field") continue;
     const name = join.table.chain.join(".").replace(/^posthog\./, "");
-    const field = TIME_FIELDS[name];
+    const field = TIME_FIELDS.get(name);
     if (field !== undefined) return [join.alias ?? name, field];
   }
   throw new HogQLError(

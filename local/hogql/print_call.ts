@@ -19,6 +19,7 @@ import { printAction } from "./matches_action.ts";
 import { type Printed, printed } from "./printed.ts";
 import type { Scope } from "./scope.ts";
 import { type HogQLType, of, UNKNOWN } from "./type.ts";
+import { refuseTextArgument } from "./wrong_type.ts";
 
 /**
  * Prints a call, if the function is one that queries may use.
@@ -52,12 +53,7 @@ function argumentsOf(call: Call): readonly Expr[] {
 /** Operators can be written as functions, too. */
 function printOperator(call: Call, scope: Scope): Printed | undefined {
   const { name, args } = call;
-  // "toString" is a function of HogQL, and a member of every object.
-  const comparison = Object.hasOwn(COMPARISON_FUNCTIONS, name)
-    ? COMPARISON_FUNCTIONS[name]
-    : undefined;
-  const op = comparison ??
-    (name === "in" ? "in" : name === "notIn" ? "not in" : undefined);
+  const op = COMPARISON_FUNCTIONS.get(name);
   const [left, right] = args;
   if (op !== undefined) {
     if (left === undefined || right === undefined || args.length > 2) {
@@ -169,6 +165,7 @@ function printAggregate(
 }
 
 function finish(spec: FunctionSpec, site: CallSite, call?: Call): Printed {
+  refuseTextArgument(spec.name, site.args);
   const type = typeof spec.returns === "function"
     ? spec.returns(site)
     : spec.returns;

@@ -16,7 +16,7 @@ import { identifier } from "./literal.ts";
 import { type OuterLimit, outerLimit } from "./limits.ts";
 import { enterFrom } from "./print_from.ts";
 import { printWindow } from "./print_window.ts";
-import { printed } from "./printed.ts";
+import { type Printed, printed } from "./printed.ts";
 import { type OutputColumn, type PrintedQuery, Scope } from "./scope.ts";
 import { printSelectList } from "./select_list.ts";
 import { common, UNKNOWN } from "./type.ts";
@@ -129,7 +129,7 @@ function printSelect(
   const from = query.select_from
     ? enterFrom(query.select_from, scope)
     : undefined;
-  const arrayJoin = printArrayJoin(query, scope);
+  const arrayJoin = enterArrayJoin(query, scope);
   for (const name of Object.keys(query.window_exprs ?? {})) {
     scope.windows.add(name);
   }
@@ -155,7 +155,7 @@ function printSelect(
   const sql = [
     `SELECT ${query.distinct ? "DISTINCT " : ""}${list.items.join(", ")}`,
     ...(from === undefined ? [] : [`FROM ${from.print()}`]),
-    arrayJoin,
+    arrayJoin(),
     ...clauses,
   ].filter((part) => part !== "").join(" ");
   const printedQuery = { sql, columns: list.columns };
@@ -179,8 +179,12 @@ function clause(
   return expr ? `${word} ${scope.print(expr).sql}` : "";
 }
 
-function printArrayJoin(query: SelectQuery, scope: Scope): string {
-  if (!query.array_join_op) return "";
+/**
+ * Takes the names of ARRAY JOIN into the scope. Its arrays may be aliases of
+ * the select list, which may use its names: those are printed afterwards.
+ */
+function enterArrayJoin(query: SelectQuery, scope: Scope): () => string {
+  if (!query.array_join_op) return () => "";
   const items = (query.array_join_list ?? []).map((item) => {
     if (item.node !== "Alias") {
       throw new HogQLError(
@@ -188,15 +192,27 @@ function printArrayJoin(query: SelectQuery, scope: Scope): string {
         placeOf(item),
       );
     }
-    const array = scope.print(item.expr);
+    const array = printIfKnown(item.expr, scope);
     const name = identifier(item.alias);
-    scope.aliases.set(item.alias, printed(name, array.type.item ?? UNKNOWN));
-    return `${array.sql} AS ${name}`;
+    scope.aliases.set(
+      item.alias,
+      printed(name, array?.type.item ?? UNKNOWN),
+    );
+    return () => `${(array ?? scope.print(item.expr)).sql} AS ${name}`;
   });
   const op = query.array_join_op.replace("INNER ", "");
   // Without a table there is still one row to join with.
   const from = query.select_from ? "" : "FROM system.one ";
-  return `${from}${op} ${items.join(", ")}`;
+  return () => `${from}${op} ${items.map((print) => print()).join(", ")}`;
+}
+
+function printIfKnown(expr: Expr, scope: Scope): Printed | undefined {
+  try {
+    return scope.print(expr);
+  } catch (error) {
+    if (error instanceof HogQLError) return undefined;
+    throw error;
+  }
 }
 
 function groupBy(query: SelectQuery, scope: Scope): string {

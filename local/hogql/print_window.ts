@@ -23,10 +23,10 @@ import type { Scope } from "./scope.ts";
 import { nullable, required } from "./type.ts";
 
 /** The neighbours of a row, which ClickHouse only looks for inside the frame. */
-const NEIGHBOURS: Readonly<Record<string, string>> = {
-  lag: "lagInFrame",
-  lead: "leadInFrame",
-};
+const NEIGHBOURS: ReadonlyMap<string, string> = new Map([
+  ["lag", "lagInFrame"],
+  ["lead", "leadInFrame"],
+]);
 
 const WHOLE_PARTITION =
   "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING";
@@ -54,7 +54,7 @@ export function printWindowFunction(
   const type = typeof spec.returns === "function"
     ? spec.returns(site)
     : spec.returns;
-  const neighbour = NEIGHBOURS[call.name.toLowerCase()];
+  const neighbour = NEIGHBOURS.get(call.name.toLowerCase());
   const over = printOver(call, scope, neighbour !== undefined);
   if (neighbour !== undefined) {
     const args = site.args.map(({ sql }, index) =>

@@ -9,6 +9,7 @@ import { HogQLError } from "./errors.ts";
 import { stringLiteral } from "./literal.ts";
 import type { Printed } from "./printed.ts";
 import type { Compilation } from "./compilation.ts";
+import { propertyType } from "./property_types.ts";
 import { type HogQLType, nullable, of } from "./type.ts";
 
 const TEXT: HogQLType = nullable(of("String"));
@@ -30,7 +31,7 @@ export function printProperty(
     `if(startsWith(${raw}, '"'), substring(${raw}, 2, length(${raw}) - 2), nullIf(nullIf(${raw}, ''), 'null'))`;
   const [first] = path;
   const defined = path.length === 1 && typeof first === "string"
-    ? compilation.context.propertyType(scope, first)
+    ? propertyType(scope, first, compilation.context)
     : undefined;
   const zone = stringLiteral(compilation.timezone);
   switch (defined) {

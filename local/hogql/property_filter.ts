@@ -74,29 +74,33 @@ function cohort(filter: PropertyFilter, table: string): Expr {
 }
 
 /** Operators with one value. */
-const SINGLE: Readonly<
-  Record<string, (field: Expr, value: string) => Expr>
-> = {
-  icontains: (field, value) => compare("ilike", text(field), pattern(value)),
-  not_icontains: (field, value) =>
+const SINGLE: ReadonlyMap<
+  string,
+  (field: Expr, value: string) => Expr
+> = new Map(Object.entries({
+  icontains: (field: Expr, value: string) =>
+    compare("ilike", text(field), pattern(value)),
+  not_icontains: (field: Expr, value: string) =>
     compare("not ilike", text(field), pattern(value)),
-  regex: (field, value) => compare("=~", text(field), constant(value)),
-  not_regex: (field, value) => compare("!~", text(field), constant(value)),
-};
+  regex: (field: Expr, value: string) =>
+    compare("=~", text(field), constant(value)),
+  not_regex: (field: Expr, value: string) =>
+    compare("!~", text(field), constant(value)),
+}));
 
-const NUMERIC: Readonly<Record<string, string>> = {
+const NUMERIC: ReadonlyMap<string, string> = new Map(Object.entries({
   gt: ">",
   gte: ">=",
   lt: "<",
   lte: "<=",
   min: ">=",
   max: "<=",
-};
+}));
 
-const DATES: Readonly<Record<string, string>> = {
+const DATES: ReadonlyMap<string, string> = new Map(Object.entries({
   is_date_after: ">",
   is_date_before: "<",
-};
+}));
 
 function condition(field: Expr, filter: PropertyFilter): Expr {
   const operator = filter.operator ?? "exact";
@@ -126,13 +130,13 @@ function condition(field: Expr, filter: PropertyFilter): Expr {
 }
 
 function single(field: Expr, operator: string, value: unknown): Expr {
-  const byText = SINGLE[operator];
+  const byText = SINGLE.get(operator);
   if (byText !== undefined) return byText(field, String(value));
-  const order = NUMERIC[operator];
+  const order = NUMERIC.get(operator);
   if (order !== undefined) {
     return compare(order, callOf("toFloat", field), valueOf(Number(value)));
   }
-  const dates = DATES[operator];
+  const dates = DATES.get(operator);
   if (dates !== undefined) {
     return compare(
       dates,

@@ -17,9 +17,9 @@ import type {
   Source,
   TableSource,
 } from "./scope.ts";
-import { nearest } from "./suggest.ts";
 import type { ColumnField, JoinField } from "./tables/table.ts";
 import { type HogQLType, nullable, UNKNOWN } from "./type.ts";
+import { unknownField } from "./unknown_field.ts";
 
 /**
  * Prints a field: a lambda's parameter, an alias, a column, something behind a
@@ -39,7 +39,7 @@ export function printField(field: Field, scope: Scope): Printed {
     if (source !== undefined) {
       const found = resolve(source, rest, scope, field);
       if (found !== undefined) return found;
-      throw unknownField(rest, fieldNames([source]), field);
+      throw unknownField(rest, [source], scope, field);
     }
   }
   const alias = scope.aliases.get(name);
@@ -56,7 +56,7 @@ export function printField(field: Field, scope: Scope): Printed {
     }
     return access(scope.print(binding.cte.expr), rest, scope, field);
   }
-  throw unknownField(field.chain, knownNames(scope), field);
+  throw unknownField(field.chain, scope.sources, scope, field);
 }
 
 function resolveUnqualified(
@@ -131,12 +131,14 @@ function resolveInTable(
     case "virtual": {
       const [next, ...after] = rest;
       if (next === undefined) throw tableAsColumn(field);
-      const target = found.fields[String(next)];
+      const target = Object.hasOwn(found.fields, String(next))
+        ? found.fields[String(next)]
+        : undefined;
       if (target !== undefined) {
         return resolve(source, [...target.chain, ...after], scope, field);
       }
       if (found.otherwise === undefined) {
-        throw unknownField(rest, Object.keys(found.fields), field);
+        throw unknownField(rest, [source], scope, field);
       }
       return through(source, name, found.otherwise, rest, scope, field);
     }
@@ -155,7 +157,7 @@ function through(
   const joined = joinLazily(source, name, join, scope, field);
   const found = resolve(joined, rest, scope, field);
   if (found !== undefined) return found;
-  throw unknownField(rest, fieldNames([joined]), field);
+  throw unknownField(rest, [joined], scope, field);
 }
 
 /** Adds the join on its first use; later uses share it. */
@@ -204,6 +206,9 @@ export function createTableSource(
   }
   for (const read of [table.name, ...table.needs ?? []]) {
     scope.compilation.tables.add(read);
+  }
+  if (table.warning !== undefined) {
+    scope.compilation.warnings.add(table.warning);
   }
   return {
     kind: "table",
@@ -307,35 +312,5 @@ function tableAsColumn(field: Field): HogQLError {
   return new HogQLError(
     `Can't select a table when a column is expected: ${field.chain.join(".")}`,
     placeOf(field),
-  );
-}
-
-function unknownField(
-  chain: readonly (string | number)[],
-  names: Iterable<string>,
-  field: Field,
-): HogQLError {
-  const name = chain.join(".");
-  const near = nearest(String(chain[0]), names);
-  const hint = near === undefined ? "" : `. Perhaps you meant '${near}'?`;
-  return new HogQLError(
-    `Unable to resolve field: ${name}${hint}`,
-    placeOf(field),
-  );
-}
-
-function knownNames(scope: Scope): string[] {
-  return [
-    ...scope.aliases.keys(),
-    ...fieldNames(scope.sources),
-    ...scope.sources.map((source) => source.name),
-  ];
-}
-
-function fieldNames(sources: readonly Source[]): string[] {
-  return sources.flatMap((source) =>
-    source.kind === "table"
-      ? Object.keys(source.table.fields)
-      : [...source.columns.keys()]
   );
 }

@@ -5,6 +5,7 @@
  */
 
 import type { HogQLContext, QueryModifiers } from "./context.ts";
+import { ABSENT_TABLES } from "./tables/absent.ts";
 import { eventsTable } from "./tables/events.ts";
 import { GROUP_TABLES } from "./tables/groups.ts";
 import { PERSON_TABLES } from "./tables/persons.ts";
@@ -20,6 +21,7 @@ const FIXED: readonly Table[] = [
   ...GROUP_TABLES,
   SESSIONS_TABLE,
   ...SYSTEM_TABLES,
+  ...ABSENT_TABLES,
 ];
 
 /** The tables as a query with these modifiers sees them. */

@@ -153,7 +153,7 @@ function toDate(site: CallSite): string {
 }
 
 /** Units as strings, and the functions that make intervals of them. */
-const INTERVALS: Readonly<Record<string, string>> = {
+const INTERVALS: ReadonlyMap<string, string> = new Map(Object.entries({
   second: "toIntervalSecond",
   minute: "toIntervalMinute",
   hour: "toIntervalHour",
@@ -162,7 +162,7 @@ const INTERVALS: Readonly<Record<string, string>> = {
   month: "toIntervalMonth",
   quarter: "toIntervalQuarter",
   year: "toIntervalYear",
-};
+}));
 
 /** `dateAdd('day', 1, d)` and `dateAdd(d, interval)`. */
 function shift(operator: "plus" | "minus") {
@@ -171,11 +171,11 @@ function shift(operator: "plus" | "minus") {
       return `${operator}(${at(site, 0)}, ${at(site, 1)})`;
     }
     const [unit, amount, date] = site.args;
-    const interval = INTERVALS[unitName(unit?.constant)];
+    const interval = INTERVALS.get(unitName(unit?.constant));
     if (interval === undefined) {
       throw new HogQLError(
         `Function '${site.name}' expects a unit of time as its first argument: ${
-          Object.keys(INTERVALS).join(", ")
+          [...INTERVALS.keys()].join(", ")
         }`,
       );
     }
@@ -259,7 +259,7 @@ function truncatedType(site: CallSite): HogQLType {
   return { kind, nullable: site.args[1]?.type.nullable ?? true };
 }
 
-const PARTS: Readonly<Record<string, string>> = {
+const PARTS: ReadonlyMap<string, string> = new Map(Object.entries({
   year: "toYear",
   quarter: "toQuarter",
   month: "toMonth",
@@ -272,15 +272,17 @@ const PARTS: Readonly<Record<string, string>> = {
   minute: "toMinute",
   second: "toSecond",
   epoch: "toUnixTimestamp",
-};
+}));
 
 function datePart(site: CallSite): string {
   const unit = site.args[0]?.constant;
-  const part = typeof unit === "string" ? PARTS[unit.toLowerCase()] : undefined;
+  const part = typeof unit === "string"
+    ? PARTS.get(unit.toLowerCase())
+    : undefined;
   if (part === undefined) {
     throw new HogQLError(
       `Function 'date_part' expects one of ${
-        Object.keys(PARTS).join(", ")
+        [...PARTS.keys()].join(", ")
       } as its first argument`,
     );
   }

@@ -14,6 +14,11 @@ function entry(key: string): string {
   return `argMinIf(${value(key)}, {t}.timestamp, notEmpty(${raw(key)}))`;
 }
 
+/** The same, and '' when no event has one. */
+function first(key: string): string {
+  return `argMinIf(${raw(key)}, {t}.timestamp, notEmpty(${raw(key)}))`;
+}
+
 /** The property of the session's last event that has one. */
 function end(key: string): string {
   return `argMaxIf(${value(key)}, {t}.timestamp, notEmpty(${raw(key)}))`;
@@ -32,14 +37,14 @@ function count(event: string): string {
 }
 
 const DURATION = "dateDiff('second', min({t}.timestamp), max({t}.timestamp))";
-const REFERRER = entry("$referring_domain");
-const SOURCE = `lower(ifNull(${entry("utm_source")}, ''))`;
-const MEDIUM = `lower(ifNull(${entry("utm_medium")}, ''))`;
+const REFERRER = first("$referring_domain");
+const SOURCE = `lower(${first("utm_source")})`;
+const MEDIUM = `lower(${first("utm_medium")})`;
 const PAID =
-  `or(match(${MEDIUM}, '^(.*cp.*|ppc|retargeting|paid.*)$'), isNotNull(${
-    entry("gclid")
-  }), isNotNull(${entry("gad_source")}), isNotNull(${entry("msclkid")}))`;
-const FROM = `concat(${SOURCE}, ' ', lower(ifNull(${REFERRER}, '')))`;
+  `or(match(${MEDIUM}, '^(.*cp.*|ppc|retargeting|paid.*)$'), notEmpty(${
+    first("gclid")
+  }), notEmpty(${first("gad_source")}), notEmpty(${first("msclkid")}))`;
+const FROM = `concat(${SOURCE}, ' ', lower(${REFERRER}))`;
 const SEARCH = "(google|bing|duckduckgo|yahoo|baidu|yandex|ecosia|brave|qwant)";
 const SOCIAL =
   "(facebook|instagram|twitter|linkedin|reddit|tiktok|pinterest|t\\\\.co|x\\\\.com|threads|mastodon|lnkd)";
@@ -59,8 +64,8 @@ const CHANNEL = `multiIf(
   or(equals(${MEDIUM}, 'social'), match(${FROM}, '${SOCIAL}')), 'Organic Social',
   match(${FROM}, '${VIDEO}'), 'Organic Video',
   equals(${MEDIUM}, 'referral'), 'Referral',
-  and(equals(${SOURCE}, ''), in(ifNull(${REFERRER}, '$direct'), tuple('$direct', ''))), 'Direct',
-  and(isNotNull(${REFERRER}), notEquals(ifNull(${REFERRER}, ''), '$direct')), 'Referral',
+  and(equals(${SOURCE}, ''), in(${REFERRER}, tuple('$direct', ''))), 'Direct',
+  notEquals(${REFERRER}, '$direct'), 'Referral',
   'Unknown')`.replace(/\s*\n\s*/g, " ");
 
 const ENTRY_PROPERTIES: readonly string[] = [
@@ -147,7 +152,7 @@ export const SESSIONS_TABLE: Table = {
     $exit_pathname: path("$end_pathname"),
     $entry_hostname: text(entry("$host")),
     $end_hostname: text(end("$host")),
-    $entry_referring_domain: text(REFERRER),
+    $entry_referring_domain: text(entry("$referring_domain")),
     $last_external_click_url: text(end("$external_click_url")),
     ...Object.fromEntries(
       ENTRY_PROPERTIES.map((key) => [`$entry_${key}`, text(entry(key))]),

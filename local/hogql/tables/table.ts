@@ -59,6 +59,8 @@ export interface Table {
   readonly fields: Readonly<Record<string, TableField>>;
   /** SQL of what it is read from. */
   readonly from: string;
+  /** What a reader of the answer should know. */
+  readonly warning?: string;
   /** Other tables that its SQL reads. */
   readonly needs?: readonly string[];
   /**
