@@ -120,7 +120,7 @@ function clickHouseError(error: unknown): ClickHouseError {
 /** ClickHouse repeats the statement in some messages: cut it off. */
 function withoutStatement(detail: string): string {
   return detail
-    .replace(/\. ?In scope [\s\S]*$/, "")
+    .replace(/[.:] ?In (?:scope|query) [\s\S]*$/, "")
     .replace(/: (?:While|while) (?:processing|executing) [\s\S]*$/, "")
     .trim();
 }

@@ -15,6 +15,7 @@ import { SPECIAL_FUNCTIONS } from "./special.ts";
 import type { FunctionSpec } from "./spec.ts";
 import { STRING_FUNCTIONS } from "./strings.ts";
 import { TIME_FUNCTIONS } from "./time.ts";
+import { UNAVAILABLE } from "./unavailable.ts";
 
 const ALL: ReadonlyMap<string, FunctionSpec> = new Map(
   [
