@@ -65,6 +65,13 @@ export function unknownFunction(
     readonly end?: number | undefined;
   },
 ): HogQLError {
+  const reason = UNAVAILABLE.get(name);
+  if (reason !== undefined) {
+    return new HogQLError(
+      `Unsupported function call '${name}(...)' in the embedded PostHog: ${reason}`,
+      place,
+    );
+  }
   const near =
     [...ALL.keys()].find((known) =>
       known.toLowerCase() === name.toLowerCase()
