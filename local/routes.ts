@@ -10,6 +10,7 @@ import { captureRoutes } from "./ingest/capture_routes.ts";
 import { INSIGHT_KINDS } from "./kinds/kinds.ts";
 import { hogqlKind } from "./query/hogql_kind.ts";
 import type { QueryKind } from "./query/query_kind.ts";
+import { restRoutes } from "./rest/rest.ts";
 import type { Services } from "./services.ts";
 
 /** The tables of all rooms but the query endpoint; earlier routes win. */
@@ -18,6 +19,7 @@ export function allRoutes(services: Services): Route[] {
   return [
     ...captureRoutes(store, ingestion, now),
     ...projectRoutes(store),
+    ...restRoutes(services, QUERY_KINDS),
   ];
 }
 
