@@ -43,6 +43,7 @@ export const lifecycle: Template = defineTemplate({
       dormant: z.number(),
       net: z.number(),
     })),
+    last_day: z.string(),
   }),
   chart: "bar",
 

@@ -42,6 +42,7 @@ export const retention: Template = defineTemplate({
   example: { interval: "day", intervals: 14 },
   result: z.object({
     rows: z.array(z.looseObject({ cohort: z.string(), period_0: z.number() })),
+    last_day: z.string(),
   }),
   chart: "table",
 

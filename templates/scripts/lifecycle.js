@@ -72,6 +72,7 @@ ORDER BY period, status`,
   );
   const rows = /** @type {Count[]} */ (counts.rows);
   return {
+    last_day: range.last_day,
     rows: periods.rows.map((row) => String(row.period)).sort().map((period) => {
       /** @param {string} status */
       const people = (status) =>

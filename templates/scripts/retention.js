@@ -79,7 +79,10 @@ ORDER BY cohort, period`,
     { values: { ...params, ...range }, limit: params.intervals },
   );
   const cohorts = periods.rows.map((row) => String(row.cohort)).sort();
-  return { rows: triangle(/** @type {Cell[]} */ (rows), cohorts) };
+  return {
+    rows: triangle(/** @type {Cell[]} */ (rows), cohorts),
+    last_day: range.last_day,
+  };
 }
 
 /**
