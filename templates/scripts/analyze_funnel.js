@@ -80,7 +80,7 @@ export default async function ({ client, params, progress }) {
   progress(`Following people through ${steps.length} steps`);
   const value = params.breakdown === null
     ? "''"
-    : "argMinIf(ifNull(toString(properties[{breakdown}]), ''), timestamp, event = {step_1})";
+    : "argMinIf(ifNull(toString(properties[{breakdown}]), ''), (timestamp, toString(uuid)), event = {step_1})";
   const answer = await client.query(funnelQuery(steps.length, value), {
     values: {
       ...params,

@@ -40,7 +40,7 @@ FROM (
       SELECT
         person_id,
         min(timestamp) AS signed_up,
-        argMin(coalesce(nullIf(toString(properties[{channel_property}]), ''), nullIf(toString(person.properties[{initial_property}]), ''), 'direct or unknown'), timestamp) AS channel
+        argMin(coalesce(nullIf(toString(properties[{channel_property}]), ''), nullIf(toString(person.properties[{initial_property}]), ''), 'direct or unknown'), (timestamp, toString(uuid))) AS channel
       FROM events
       WHERE event = {signup_event}
         AND timestamp >= toDateTime({first_day})

@@ -16,7 +16,7 @@
 const HOGQL = `
 SELECT
   person_id, email, latest_distinct_id, active_days, events, different_events, last_seen,
-  round(active_days / active_weeks, 1) AS days_per_active_week,
+  round(active_days / active_weeks, 2) AS days_per_active_week,
   greatest(quantileExact({level})(active_days) OVER (), {min_active_days}) AS bar,
   count() OVER () AS active_people
 FROM (

@@ -19,7 +19,7 @@ SELECT
   count(DISTINCT person_id) AS visitors,
   sum(session_views) AS views,
   count() AS sessions,
-  round(avg(seconds), 1) AS session_seconds,
+  round(avg(seconds), 2) AS session_seconds,
   round(avg(session_views = 1 AND clicks = 0 AND seconds < 10), 4) AS bounce_rate
 FROM (
   SELECT
@@ -30,7 +30,7 @@ FROM (
     countIf(event = '$pageview') AS session_views,
     countIf(event = '$autocapture') AS clicks
   FROM events
-  WHERE $session_id != ''
+  WHERE ifNull($session_id, '') != ''
     AND timestamp >= toDateTime({previous_day})
     AND timestamp < toDateTime({day_after})
     AND {filters}

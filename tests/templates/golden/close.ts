@@ -38,7 +38,7 @@ export function assertClose(
   } else assertEquals(actual, expected, path);
 }
 
-/** In the order of the members that identify a row: texts, and whole numbers. */
+/** In the order of all members but those that may be rounded. */
 function arrange(
   list: readonly unknown[],
   like: readonly unknown[],
@@ -48,7 +48,7 @@ function arrange(
       (key) =>
         like.every((item) => {
           const value = Reflect.get(item as object, key);
-          return typeof value === "string" || Number.isInteger(value);
+          return typeof value !== "number" || Number.isInteger(value);
         }),
     )
     : [];

@@ -96,7 +96,7 @@ export function power_user_identification(
       events: events.length,
       different_events: distinct(events.map((event) => event.event)),
       last_seen: events.at(-1)?.timestamp,
-      days_per_active_week: Math.round(active.size / weeks * 10) / 10,
+      days_per_active_week: active.size / weeks,
     };
   });
   const sorted = people.map((row) => row.active_days).sort((a, b) => a - b);

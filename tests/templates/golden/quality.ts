@@ -179,11 +179,13 @@ export function data_quality_check(
         JSON.stringify([e.event, e.distinct_id, e.timestamp, e.properties])
       ),
     ),
-    no_library: events.filter((e) => e.properties["$lib"] == null).length,
+    no_library:
+      events.filter((e) => text(e.properties, "$lib") === null).length,
   };
   for (const property of params["required_properties"]) {
     counts[`missing_${property}`] = events.filter((e) =>
-      e.event === params["required_event"] && e.properties[property] == null
+      e.event === params["required_event"] &&
+      text(e.properties, property) === null
     ).length;
   }
   const emails = groupBy(

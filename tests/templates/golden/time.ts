@@ -158,9 +158,7 @@ export function web_overview(raw: Raw, _params: Params, days: Days): Answer {
     visitors: distinct(all.map((s) => s.person)),
     views: sum(all.map((s) => s.views)),
     sessions: all.length,
-    session_seconds: all.length === 0
-      ? 0
-      : Math.round(mean(all.map((s) => s.seconds)) * 10) / 10,
+    session_seconds: all.length === 0 ? 0 : mean(all.map((s) => s.seconds)),
     bounce_rate: all.length === 0
       ? 0
       : all.filter((s) => s.views === 1 && s.clicks === 0 && s.seconds < 10)

@@ -19,10 +19,10 @@ export interface Days {
 export function within(
   raw: Raw,
   { first, last }: Days,
-  event?: string | null,
+  event: string | null = null,
 ): RawEvent[] {
   return raw.events.filter((e) =>
-    e.day >= first && e.day <= last && (event == null || e.event === event)
+    e.day >= first && e.day <= last && (event === null || e.event === event)
   );
 }
 
@@ -91,11 +91,15 @@ export function addPeriods(
   return date.toISOString().slice(0, 10);
 }
 
-/** A property as HogQL's text of it; null where there is none. */
+/**
+ * A property as HogQL's text of it; null where there is none. PostHog cuts off
+ * the quotes of a string's JSON and leaves what is escaped inside.
+ */
 export function text(properties: Json, name: string): string | null {
   const value = properties[name];
   if (value === undefined || value === null) return null;
-  return typeof value === "string" ? value : JSON.stringify(value);
+  const json = JSON.stringify(value);
+  return typeof value === "string" ? json.slice(1, -1) : json;
 }
 
 export function share(part: number, whole: number): number | null {

@@ -1,0 +1,108 @@
+export const params = {
+  feature_event: "feature_used",
+  feature_property: "feature_name",
+  feature_value: "ai_assistant",
+  engagement_event: null,
+  window_days: 14,
+  days: 90,
+  start_date: null,
+  end_date: null,
+  filter_test_accounts: false,
+};
+
+// @ts-check
+/**
+ * Did a feature change what people do? Before and after, against the others.
+ *
+ * For each adopter: how much they did in the `window_days` before their first
+ * use and in as many days after it. For everybody else: the same around the
+ * median day of adoption, which shows what would have happened anyway. Only
+ * people known for the whole window before count, and only first uses with
+ * the whole window behind them. Using the feature itself is not counted.
+ * `difference` is the adopters' change less the others'. Who adopts chooses
+ * to, so this is evidence, not proof; for proof run an experiment.
+ *
+ * @typedef {{
+ *   feature_event: string, feature_property: string, feature_value: string | null,
+ *   engagement_event: string | null, window_days: number, days: number,
+ *   start_date: string | null, end_date: string | null,
+ *   filter_test_accounts: boolean,
+ * }} Params
+ *
+ * @typedef {{ adopted: number, people: number, before: number, after: number }} Group
+ */
+
+const HOGQL = `
+WITH
+  people AS (
+    SELECT
+      person_id,
+      min(toUnixTimestamp64Milli(timestamp)) AS first_seen,
+      countIf(is_use) AS uses,
+      minIf(toUnixTimestamp64Milli(timestamp), is_use) AS first_use,
+      groupArrayIf(toUnixTimestamp64Milli(timestamp), NOT is_use AND ({engagement_event} IS NULL OR event = {engagement_event})) AS times
+    FROM (
+      SELECT
+        person_id, timestamp, event,
+        event = {feature_event} AND ({feature_value} IS NULL OR toString(properties[{feature_property}]) = {feature_value}) AS is_use
+      FROM events
+      WHERE timestamp >= toDateTime({first_day})
+  AND timestamp < toDateTime({day_after})
+        AND {filters}
+    )
+    GROUP BY person_id
+  ),
+  turns AS (
+    SELECT
+      uses > 0 AS adopted,
+      first_seen,
+      times,
+      if(uses > 0, first_use, (SELECT medianExact(first_use) FROM people WHERE uses > 0)) AS turn
+    FROM people
+  )
+SELECT
+  adopted,
+  count() AS people,
+  sum(arrayCount(t -> t >= turn - {window_ms} AND t < turn, times)) AS before,
+  sum(arrayCount(t -> t >= turn AND t < turn + {window_ms}, times)) AS after
+FROM turns
+WHERE first_seen <= turn - {window_ms}
+  AND turn + {window_ms} <= toUnixTimestamp(toDateTime({day_after})) * 1000
+GROUP BY adopted
+ORDER BY adopted DESC`;
+
+/** @param {import("../script.ts").ScriptContext<Params>} context */
+export default async function ({ client, params, progress }) {
+  const range = await client.dayRange(params);
+  progress(`Comparing before and after the first "${params.feature_event}"`);
+  const answer = await client.query(HOGQL, {
+    values: { ...params, ...range, window_ms: params.window_days * 86_400_000 },
+    filters: { filterTestAccounts: params.filter_test_accounts },
+    limit: 2,
+  });
+  const groups = /** @type {Group[]} */ (answer.rows);
+  const rows = groups.map(({ adopted, people, before, after }) => ({
+    group: adopted ? "adopters" : "others",
+    people,
+    events_before: before,
+    events_after: after,
+    per_person_before: round(before / people, 2),
+    per_person_after: round(after / people, 2),
+    change: before === 0 ? null : round(after / before - 1, 4),
+  }));
+  const [adopters, others] = ["adopters", "others"].map((name) =>
+    rows.find((row) => row.group === name)?.change ?? null
+  );
+  const known = typeof adopters === "number" && typeof others === "number";
+  return {
+    rows,
+    difference: known ? round(adopters - others, 4) : null,
+    first_day: range.first_day,
+    last_day: range.last_day,
+  };
+}
+
+/** @param {number} value @param {number} digits */
+function round(value, digits) {
+  return Math.round(value * 10 ** digits) / 10 ** digits;
+}

@@ -1,0 +1,90 @@
+export const params = {
+  signup_event: "user_signed_up",
+  conversion_event: "purchase",
+  channel_property: "utm_source",
+  revenue_property: "amount",
+  window_days: 30,
+  days: 60,
+  start_date: null,
+  end_date: null,
+  filter_test_accounts: false,
+  limit: 100,
+};
+
+// @ts-check
+/**
+ * Channels: who signed up from where, and what became of them.
+ *
+ * A person belongs to the channel of their first sign-up in the time asked
+ * for: the property on that event, else the person's first-touch value
+ * (PostHog's `$initial_…`), else "direct or unknown". They converted when
+ * they did the conversion event within `window_days` after signing up; revenue
+ * is what those conversions were worth.
+ *
+ * @typedef {{
+ *   signup_event: string, conversion_event: string, channel_property: string,
+ *   revenue_property: string, window_days: number, days: number,
+ *   start_date: string | null, end_date: string | null,
+ *   filter_test_accounts: boolean, limit: number,
+ * }} Params
+ */
+
+const HOGQL = `
+SELECT
+  channel,
+  count() AS signups,
+  countIf(own_conversions > 0) AS converted,
+  round(converted / signups, 4) AS conversion_rate,
+  sum(own_conversions) AS conversions,
+  round(sum(own_revenue), 2) AS revenue,
+  round(revenue / signups, 2) AS revenue_per_signup,
+  round(medianExactIf(seconds, own_conversions > 0) / 86400, 2) AS median_days_to_convert
+FROM (
+  SELECT
+    channel,
+    countIf(in_window) AS own_conversions,
+    sumIf(amount, in_window) AS own_revenue,
+    minIf(dateDiff('second', signed_up, at), in_window) AS seconds
+  FROM (
+    SELECT
+      signups.person_id AS person_id, channel, signed_up, at, amount,
+      at >= signed_up AND at <= signed_up + toIntervalSecond({window_seconds}) AS in_window
+    FROM (
+      SELECT
+        person_id,
+        min(timestamp) AS signed_up,
+        argMin(coalesce(nullIf(toString(properties[{channel_property}]), ''), nullIf(toString(person.properties[{initial_property}]), ''), 'direct or unknown'), (timestamp, toString(uuid))) AS channel
+      FROM events
+      WHERE event = {signup_event}
+        AND timestamp >= toDateTime({first_day})
+        AND timestamp < toDateTime({day_after})
+        AND {filters}
+      GROUP BY person_id
+    ) AS signups
+    LEFT JOIN (
+      SELECT person_id, timestamp AS at, toFloat(properties[{revenue_property}]) AS amount
+      FROM events
+      WHERE event = {conversion_event} AND timestamp >= toDateTime({first_day})
+    ) AS sales ON signups.person_id = sales.person_id
+  )
+  GROUP BY person_id, channel
+)
+GROUP BY channel
+ORDER BY signups DESC, channel`;
+
+/** @param {import("../script.ts").ScriptContext<Params>} context */
+export default async function ({ client, params, progress }) {
+  const range = await client.dayRange(params);
+  progress("Following sign-ups of each channel");
+  const { rows } = await client.query(HOGQL, {
+    values: {
+      ...params,
+      ...range,
+      initial_property: `$initial_${params.channel_property}`,
+      window_seconds: params.window_days * 86_400,
+    },
+    filters: { filterTestAccounts: params.filter_test_accounts },
+    limit: params.limit,
+  });
+  return { rows, first_day: range.first_day, last_day: range.last_day };
+}
