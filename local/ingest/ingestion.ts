@@ -115,8 +115,10 @@ export class Ingestion {
    */
   async #commit(events: readonly CapturedEvent[]): Promise<void> {
     const { engine, persons, groups, definitions } = this.#store;
-    const fresh = await this.#withoutRepeats(events);
-    await prepare(this.#store, fresh);
+    const [fresh] = await Promise.all([
+      this.#withoutRepeats(events),
+      prepare(this.#store, events),
+    ]);
     const now = this.#now().getTime();
     const createdAt = clickHouseMoment(now * 1000);
     const rows = fresh.map((event) => eventRow(this.#store, event, createdAt));

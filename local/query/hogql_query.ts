@@ -10,7 +10,7 @@ import { compileHogQL, HogQLError } from "../hogql/mod.ts";
 import type { CompileOptions } from "../hogql/mod.ts";
 import { ApiError } from "../http/api_error.ts";
 import type { Services } from "../services.ts";
-import { ReadersBusyError } from "../store/readers.ts";
+import { BusyError } from "../store/turns.ts";
 import { ANSWER_FORMAT, readAnswer } from "./answer_text.ts";
 import { refusalOf } from "./clickhouse_refusal.ts";
 import { hogqlContext } from "./hogql_context.ts";
@@ -73,9 +73,8 @@ export async function runHogQL(
       await store.engine.read(compiled.sql, {
         format: ANSWER_FORMAT,
         maxSeconds,
-        maxWaitMs: MAX_WAIT_MS,
         ...(id === undefined ? {} : { id }),
-      }),
+      }, MAX_WAIT_MS),
     );
     const { columns, limit, limitIsDefault } = compiled;
     const hasMore = limitIsDefault && limit !== null
@@ -112,7 +111,7 @@ function apiError(error: unknown): unknown {
     const { type, code, detail } = error;
     return new ApiError(400, { type, code, detail });
   }
-  if (error instanceof ReadersBusyError) {
+  if (error instanceof BusyError) {
     return new ApiError(429, {
       type: "throttled_error",
       code: "throttled",

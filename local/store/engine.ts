@@ -1,87 +1,96 @@
 /**
- * ClickHouse as the rest of the embedded PostHog sees it: reads that run side
- * by side, writes one after another, and a way to stop a read.
+ * ClickHouse as the rest of the embedded PostHog sees it: reads and writes
+ * that run side by side, and a way to stop a read.
  *
  * @module
  */
 
 import { connect, settled } from "../chdb.ts";
 import type { Connection } from "../chdb.ts";
-import { mark, Readers } from "./readers.ts";
-import type { ReadOptions } from "./readers.ts";
+import { mark, Reader } from "./reader.ts";
+import type { ReadOptions } from "./reader.ts";
+import { Turns } from "./turns.ts";
 
 /** As many API queries run at once as PostHog allows one project. */
 const QUERIES_AT_ONCE = 3;
 
 /** Reads of our own never wait behind somebody's long query. */
-const OWN_READS_AT_ONCE = 2;
+const OWN_READS_AT_ONCE = 3;
+
+/** A write mostly waits for the disk: others go on meanwhile. */
+const WRITES_AT_ONCE = 3;
 
 /** The engine of one open data directory. */
 export class Engine {
-  readonly #queries: Readers;
-  readonly #own: Readers;
-  readonly #writer: Connection;
+  readonly #queries: Turns<Reader>;
+  readonly #own: Turns<Reader>;
+  readonly #writers: Turns<Connection>;
   readonly #control: Connection;
-  #lastWrite: Promise<unknown> = Promise.resolve();
 
   private constructor(
-    queries: Readers,
-    own: Readers,
-    writer: Connection,
+    queries: Turns<Reader>,
+    own: Turns<Reader>,
+    writers: Turns<Connection>,
     control: Connection,
   ) {
     this.#queries = queries;
     this.#own = own;
-    this.#writer = writer;
+    this.#writers = writers;
     this.#control = control;
   }
 
-  /** Opens the engine on a directory that exists. */
+  /** Opens the engine on a directory. */
   static async open(dataDir: string): Promise<Engine> {
-    const writer = await connect(dataDir);
     const control = await connect(dataDir);
-    const queries = await Readers.open(dataDir, QUERIES_AT_ONCE);
-    const own = await Readers.open(dataDir, OWN_READS_AT_ONCE);
-    return new Engine(queries, own, writer, control);
+    return new Engine(
+      await several(QUERIES_AT_ONCE, () => Reader.open(dataDir)),
+      await several(OWN_READS_AT_ONCE, () => Reader.open(dataDir)),
+      await several(WRITES_AT_ONCE, () => connect(dataDir)),
+      control,
+    );
   }
 
   /**
    * Runs somebody's query and gives its text.
    *
    * @throws {ClickHouseError} ClickHouse would not finish it.
-   * @throws {ReadersBusyError} Others ran for longer than it would wait.
+   * @throws {BusyError} Others ran for longer than it would wait.
    */
-  read(sql: string, options: ReadOptions): Promise<string> {
-    return this.#queries.read(sql, options);
+  read(
+    sql: string,
+    options: ReadOptions,
+    maxWaitMs?: number,
+  ): Promise<string> {
+    return this.#queries.use((it) => it.read(sql, options), maxWaitMs);
   }
 
   /** Runs a read of our own and gives its rows as objects. */
   async rows<Row>(sql: string): Promise<Row[]> {
-    const text = await this.#own.read(sql, { format: "JSONEachRow" });
+    const text = await this.#own.use((it) =>
+      it.read(sql, { format: "JSONEachRow" })
+    );
     return text.split("\n").filter((line) => line !== "")
       .map((line) => JSON.parse(line) as Row);
   }
 
-  /** Runs a statement that changes something, after those before it. */
-  execute(sql: string): Promise<void> {
-    return this.#write(async () => {
-      await this.#writer.query(sql, "TSV");
-    });
+  /** Runs a statement that changes something. */
+  async execute(sql: string): Promise<void> {
+    await this.#writers.use((it) => it.query(sql, "TSV"));
   }
 
   /**
    * Adds rows, given as arrays in the order of the columns; of all the table's
    * columns when none is named.
    */
-  insert(
+  async insert(
     table: string,
     columns: readonly string[],
     rows: readonly (readonly unknown[])[],
   ): Promise<void> {
-    if (rows.length === 0) return Promise.resolve();
+    if (rows.length === 0) return;
     const text = rows.map((row) => JSON.stringify(row)).join("\n");
     const lines = new TextEncoder().encode(text);
-    return this.#write(() => this.#writer.insert(table, columns, lines));
+    await this.#writers.use((it) => it.insert(table, columns, lines));
   }
 
   /** Stops a read that was given this id; nothing happens when none runs. */
@@ -92,19 +101,21 @@ export class Engine {
     );
   }
 
-  /** Waits for running writes, then lets go of the directory. */
+  /** Waits for what is running, then lets go of the directory. */
   async close(): Promise<void> {
-    await this.#lastWrite.catch(() => {});
-    this.#queries.close();
-    this.#own.close();
+    const all = [this.#queries, this.#own, this.#writers];
+    await Promise.all(all.map((turns) => turns.allBack()));
+    for (const { items } of all) items.forEach((item) => item.close());
     this.#control.close();
-    this.#writer.close();
     await settled();
   }
+}
 
-  #write(work: () => Promise<void>): Promise<void> {
-    const done = this.#lastWrite.catch(() => {}).then(work);
-    this.#lastWrite = done;
-    return done;
-  }
+async function several<Item>(
+  count: number,
+  open: () => Promise<Item>,
+): Promise<Turns<Item>> {
+  const items: Item[] = [];
+  while (items.length < count) items.push(await open());
+  return new Turns(items);
 }
