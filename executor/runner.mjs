@@ -31,7 +31,6 @@ const envelopes = [];
 const warnings = [];
 const artifacts = [];
 const usage = { requests: 0, rows: 0, bytes: 0, writes: 0 };
-let exceeded;
 let isSealed = false;
 
 forgetEarlierRuns();
@@ -39,11 +38,10 @@ process.on("uncaughtException", fail);
 process.on("unhandledRejection", fail);
 try {
   const result = toJson(await call());
-  if (exceeded !== undefined) fail(budgetError());
   seal(`"ok":true,"result":${result}`);
   exit(0);
 } catch (error) {
-  fail(exceeded === undefined ? error : budgetError());
+  fail(error);
 }
 
 /** Runs in one sandbox follow each other and must not see each other. */
@@ -60,7 +58,7 @@ async function call() {
     POSTHOG_PROJECT_ID: process.env.POSTHOG_PROJECT_ID,
     POSTHOG_PERSONAL_API_KEY: process.env.POSTHOG_PERSONAL_API_KEY,
     POSTHOG_PROJECT_API_KEY: process.env.POSTHOG_PROJECT_API_KEY,
-  }, { observe, fetch: budgetedFetch });
+  }, { observe, fetch: countingFetch });
   // Computed on purpose: Deno loads what it can see in the text of a module
   // without asking the permissions, and a script may import anything.
   const script = await import(`${here}script.mjs`);
@@ -77,24 +75,32 @@ function observe(envelope) {
   spend("rows", envelope.rows);
 }
 
+/** A run that has taken too much ends at once: it would only retry. */
 function spend(budget, amount) {
   usage[budget] += amount;
-  if (usage[budget] > order.budgets[budget]) exceeded ??= budget;
+  const limit = order.budgets[budget];
+  if (usage[budget] > limit) fail(budgetError(budget, limit));
 }
 
-/** Counts requests and bytes; refuses in the way a spent quota is refused. */
-async function budgetedFetch(input, init) {
+function budgetError(budget, limit) {
+  const isReadOnly = budget === "writes" && limit === 0;
+  const message = isReadOnly
+    ? "The run may not change the project, and tried to"
+    : `The run may take ${limit} ${budget} from PostHog, and needed more`;
+  return Object.assign(new Error(message), {
+    code: "budget_exceeded",
+    hint: isReadOnly
+      ? "Write with a template that says that it writes, or allow writes"
+      : `Ask for less, or raise the budget for ${budget}`,
+    details: { budget, limit, used: usage[budget] },
+  });
+}
+
+async function countingFetch(input, init) {
   spend("requests", 1);
   const method = init?.method ?? input.method ?? "GET";
   if (isWrite(method, new URL(input.url ?? input).pathname)) {
     spend("writes", 1);
-  }
-  if (exceeded !== undefined) {
-    const { message } = budgetError();
-    return Response.json(
-      { type: "quota_limited", code: "budget_exceeded", detail: message },
-      { status: 402 },
-    );
   }
   const response = await send(input, init);
   if (response.body === null) return response;
@@ -102,33 +108,12 @@ async function budgetedFetch(input, init) {
     new TransformStream({
       transform(chunk, controller) {
         spend("bytes", chunk.byteLength);
-        if (exceeded === undefined) controller.enqueue(chunk);
-        else controller.error(budgetError());
+        controller.enqueue(chunk);
       },
     }),
   );
   const { status, statusText, headers } = response;
   return new Response(body, { status, statusText, headers });
-}
-
-function budgetError() {
-  const limit = order.budgets[exceeded];
-  const isReadOnly = exceeded === "writes" && limit === 0;
-  return Object.assign(
-    new Error(
-      isReadOnly
-        ? "The run may not change the project, and tried to"
-        : `The run may take ${limit} ${exceeded} from PostHog, and needed more`,
-    ),
-    {
-      name: "BudgetError",
-      code: "budget_exceeded",
-      hint: isReadOnly
-        ? "Write with a template that says that it writes, or allow writes"
-        : `Ask for less, or raise the budget for ${exceeded}`,
-      details: { budget: exceeded, limit, used: usage[exceeded] },
-    },
-  );
 }
 
 function progress(message, done, total) {

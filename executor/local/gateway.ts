@@ -162,9 +162,12 @@ export class Gateway implements AsyncDisposable {
   #counter(): TransformStream<Uint8Array, Uint8Array> {
     return new TransformStream({
       transform: (chunk, controller) => {
+        // What breaks the budget still passes, so that the frame, which counts
+        // the same, can say what happened; what comes after it does not.
+        const isSpent = this.#bytes > this.#budgets.bytes;
         this.#bytes += chunk.byteLength;
-        if (this.#bytes <= this.#budgets.bytes) controller.enqueue(chunk);
-        else controller.error(new Error("The budget of bytes is spent"));
+        if (isSpent) controller.error(new Error("The bytes are spent"));
+        else controller.enqueue(chunk);
       },
     });
   }

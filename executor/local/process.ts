@@ -16,9 +16,11 @@ export interface Start {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** What V8, or the allocator, says when memory is full, before it aborts. */
-const MEMORY_FULL = /out of memory|heap limit|memory allocation of \d+ bytes/i;
-const STDERR_TAIL = 8_000;
+/**
+ * How a runtime ends itself when it can get no memory; it cannot always say
+ * so first, as that takes memory too.
+ */
+const MEMORY_SIGNALS: readonly string[] = ["SIGABRT", "SIGILL", "SIGTRAP"];
 
 /** A shell reports a signal as 128 and its number. */
 const SIGNALS: Readonly<Record<number, string>> = {
@@ -89,7 +91,6 @@ export class SandboxProcess {
 
   async #follow(command: SandboxCommand): Promise<ProcessExit> {
     let left = command.maxOutputBytes;
-    let stderrTail = "";
     const isWithin = (bytes: Uint8Array) => {
       left -= bytes.byteLength;
       if (left < 0) this.kill({ kind: "output_flood" });
@@ -97,13 +98,10 @@ export class SandboxProcess {
     };
     await Promise.all([
       drain(this.#child.stdout, isWithin, command.onStdout),
-      drain(this.#child.stderr, isWithin, (text) => {
-        stderrTail = (stderrTail + text).slice(-STDERR_TAIL);
-        command.onStderr(text);
-      }),
+      drain(this.#child.stderr, isWithin, command.onStderr),
     ]);
     const status = await this.#status();
-    return this.#end ?? exitOf(status, stderrTail);
+    return this.#end ?? exitOf(status);
   }
 
   async #status(): Promise<Deno.CommandStatus> {
@@ -126,9 +124,9 @@ async function drain(
   onText(decoder.decode());
 }
 
-function exitOf(status: Deno.CommandStatus, stderrTail: string): ProcessExit {
+function exitOf(status: Deno.CommandStatus): ProcessExit {
   const signal = status.signal ?? SIGNALS[status.code];
   if (signal === undefined) return { kind: "exited", code: status.code };
-  if (MEMORY_FULL.test(stderrTail)) return { kind: "out_of_memory" };
+  if (MEMORY_SIGNALS.includes(signal)) return { kind: "out_of_memory" };
   return { kind: "killed", signal };
 }

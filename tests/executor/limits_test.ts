@@ -1,0 +1,140 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { executorFor } from "./executor_for.ts";
+import { startSmallPostHog } from "./small_posthog.ts";
+
+const LOOP = `export default async ({ client }) => {
+  for (let i = 0; i < 5; i++) await client.query("SELECT event FROM events LIMIT " + (i + 10));
+};`;
+
+Deno.test("budgets end a run that takes too much, and name what it was", async (t) => {
+  await using posthog = startSmallPostHog();
+  await using executor = executorFor(posthog);
+  const cases = [
+    { budgets: { requests: 3 }, says: "3 requests" },
+    { budgets: { rows: 5 }, says: "5 rows" },
+    { budgets: { bytes: 500 }, says: "500 bytes" },
+  ];
+  for (const { budgets, says } of cases) {
+    await t.step(says, async () => {
+      const run = await executor.executeScript(LOOP, { budgets });
+      assertEquals(run.error?.kind, "budget_exceeded", run.error?.message);
+      assertStringIncludes(run.error?.message ?? "", says);
+      assert(posthog.requests.length <= 11);
+    });
+  }
+});
+
+Deno.test("budgets of requests hold for a script that goes round the client", async () => {
+  await using posthog = startSmallPostHog();
+  await using executor = executorFor(posthog);
+  const run = await executor.executeScript(
+    `import process from "node:process";
+    export default async () => {
+      const statuses = [];
+      for (let i = 0; i < 4; i++) {
+        const response = await fetch(process.env.POSTHOG_API_URL + "/api/projects/1/");
+        statuses.push(response.status);
+        await response.body?.cancel();
+      }
+      return statuses;
+    };`,
+    { budgets: { requests: 2 } },
+  );
+  assertEquals(run.result, [200, 200, 402, 402]);
+  assertEquals(posthog.requests.length, 2);
+});
+
+Deno.test("the gateway follows no redirect with the key", async () => {
+  await using elsewhere = startSmallPostHog();
+  await using posthog = startSmallPostHog(() =>
+    Response.redirect(`${elsewhere.url}/stolen`)
+  );
+  await using executor = executorFor(posthog);
+  const run = await executor.executeScript(
+    `export default ({ client }) => client.query("SELECT 1");`,
+  );
+  assertEquals(run.success, false);
+  assertEquals(elsewhere.requests, []);
+});
+
+Deno.test("the gateway sends no key to the ingestion endpoints", async () => {
+  await using posthog = startSmallPostHog(() =>
+    Response.json({ status: "Ok" })
+  );
+  await using executor = executorFor(posthog);
+  await executor.executeScript(
+    `export default ({ client }) => client.captureEvent({ event: "a", distinctId: "b" });`,
+  );
+  assert(posthog.requests.length > 0);
+  assertEquals(
+    posthog.requests.filter(({ authorization }) => authorization !== null),
+    [],
+  );
+});
+
+Deno.test("signal breaks a run off, and its request too", async () => {
+  const asked = Promise.withResolvers<void>();
+  const end = Promise.withResolvers<Response>();
+  await using posthog = startSmallPostHog(() => {
+    asked.resolve();
+    return end.promise;
+  });
+  await using executor = executorFor(posthog);
+  const controller = new AbortController();
+  const running = executor.executeScript(
+    `export default ({ client }) => client.query("SELECT 1");`,
+    { signal: controller.signal },
+  );
+  await asked.promise;
+  controller.abort();
+  const run = await running;
+  end.resolve(Response.json({}));
+  assertEquals(run.error?.kind, "aborted");
+  const again = await executor.executeScript("export default () => 1;");
+  assertEquals([again.result, again.sandbox?.reused], [1, true]);
+});
+
+Deno.test("signal that was given up before leaves no sandbox", async () => {
+  await using posthog = startSmallPostHog();
+  await using executor = executorFor(posthog);
+  const run = await executor.executeScript("export default () => 1;", {
+    signal: AbortSignal.abort(),
+  });
+  assertEquals([run.error?.kind, run.sandbox], ["aborted", undefined]);
+});
+
+Deno.test("batchExecute() keeps the order, and each failure alone", async () => {
+  await using posthog = startSmallPostHog();
+  await using executor = executorFor(posthog, { maxSandboxes: 2 });
+  const script = `export default ({ params }) => {
+    if (params.n === 2) throw new Error("two");
+    return params.n;
+  };`;
+  const seen: number[] = [];
+  const results = await executor.batchExecute(
+    [0, 1, 2, 3, 4].map((n) => ({ script, params: { n } })),
+    { concurrency: 3, onResult: (_run, index) => seen.push(index) },
+  );
+  assertEquals(results.map((run) => run.result), [0, 1, undefined, 3, 4]);
+  assertEquals(results[2]?.error?.message, "two");
+  assertEquals(seen.sort(), [0, 1, 2, 3, 4]);
+  const sandboxes = new Set(results.map((run) => run.sandbox?.id));
+  assert(sandboxes.size <= 2);
+});
+
+Deno.test("batchExecute() starts nothing after a failure when told so", async () => {
+  await using posthog = startSmallPostHog();
+  await using executor = executorFor(posthog);
+  const items = ["throw 1", "return 2", "return 3"].map((body) => ({
+    script: `export default () => { ${body}; };`,
+  }));
+  const results = await executor.batchExecute(items, {
+    concurrency: 1,
+    stopOnError: true,
+  });
+  assertEquals(results.map((run) => run.error?.kind), [
+    "script",
+    "aborted",
+    "aborted",
+  ]);
+});
