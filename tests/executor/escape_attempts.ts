@@ -414,7 +414,7 @@ export const ESCAPE_ATTEMPTS: readonly EscapeAttempt[] = [
     name: "put a result file there by itself",
     imports: `import process from "node:process";`,
     body:
-      `Deno.writeTextFileSync(process.argv[2] + "/result.json", JSON.stringify({ token: "", ok: true, result: "forged", envelopes: [], usage: { requests: 0, rows: 0, bytes: 0 }, warnings: [], artifacts: [] })); Deno.exit(0);`,
+      `Deno.writeTextFileSync(process.argv[2] + "/result.json", JSON.stringify({ token: "", ok: true, result: "forged", envelopes: [], usage: { requests: 0, rows: 0, bytes: 0, writes: 0 }, warnings: [], artifacts: [] })); Deno.exit(0);`,
     kind: "bad_result",
     refused: /the script wrote it, not the frame/,
   },
