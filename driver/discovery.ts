@@ -4,31 +4,23 @@
  * @module
  */
 
-import * as v from "valibot";
 import type { Connection } from "./connection.ts";
-import { ObjectNotFoundError } from "./errors.ts";
+import { ObjectNotFoundError, QueryError, TimeoutError } from "./errors.ts";
 import { columnInfo, type FieldInfo, propertyType } from "./field_info.ts";
 import { quoteIdentifier } from "./identifier.ts";
+import { collect } from "./listing.ts";
 import { nearest } from "./nearest.ts";
+import { askHogQL } from "./query.ts";
+import { MAX_ROWS } from "./query_limit.ts";
 import { schemaOf, SYSTEM } from "./schema.ts";
-import { parseWire } from "./wire_shape.ts";
 
-/** Which property definitions belong to which table. */
-const PROPERTIES_OF: Readonly<Record<string, string>> = {
-  events: "event",
-  persons: "person",
-  sessions: "session",
-  groups: "group",
+/** Tables with properties: the type of their definitions, and whose rows are counted. */
+const PROPERTIES_OF: Readonly<
+  Record<string, readonly [type: string, rows: string]>
+> = {
+  events: ["event", "events WHERE timestamp > now() - INTERVAL 7 DAY"],
+  persons: ["person", "persons"],
 };
-
-const Definitions = v.object({
-  results: v.array(
-    v.object({ name: v.string(), property_type: v.nullish(v.string()) }),
-  ),
-});
-
-/** Most property definitions that are read for one table. */
-const MAX_PROPERTIES = 500;
 
 /** Names that can stand behind FROM; `system.insights` is called `insights`. */
 export async function listObjects(connection: Connection): Promise<string[]> {
@@ -55,30 +47,59 @@ export async function getFields(
   for (const column of columns) {
     fields[column.name] = columnInfo(object, column);
   }
-  const type = PROPERTIES_OF[object];
-  return type === undefined
-    ? fields
-    : { ...fields, ...await customFields(connection, type) };
+  return { ...fields, ...await customFields(connection, object) };
 }
 
 async function customFields(
   connection: Connection,
-  type: string,
+  object: string,
 ): Promise<Record<string, FieldInfo>> {
-  const names = await connection.remember(`properties:${type}`, async () => {
-    const { body } = await connection.project(["property_definitions"], {
-      action: "list property definitions",
-      method: "GET",
-      search: { type, limit: MAX_PROPERTIES },
-      endpoint: "crud",
-      repeatable: true,
-    });
-    return parseWire("property definitions", Definitions, body).results;
-  });
-  return Object.fromEntries(names.map(({ name, property_type }) => [
-    `properties.${quoteIdentifier(name)}`,
-    { type: propertyType(property_type), nullable: true, custom: true },
-  ]));
+  const [type, from] = PROPERTIES_OF[object] ?? [];
+  if (type === undefined || from === undefined) return {};
+  const { items, volumes } = await connection.remember(
+    `properties:${type}`,
+    async () => {
+      const [{ items }, volumes] = await Promise.all([
+        collect(connection, {
+          path: ["property_definitions"],
+          search: { type },
+          key: "name",
+          limit: Infinity,
+        }),
+        volumesIn(connection, from),
+      ]);
+      return { items, volumes };
+    },
+  );
+  return Object.fromEntries(items.map(({ name, property_type }) => {
+    const volume = volumes?.get(name);
+    return [`properties.${quoteIdentifier(String(name))}`, {
+      type: propertyType(property_type),
+      nullable: true,
+      custom: true,
+      ...(volumes !== undefined && { volume: Number(volume ?? 0) }),
+    }];
+  }));
+}
+
+/** How many rows carry each property; `undefined` where that takes too long. */
+async function volumesIn(
+  connection: Connection,
+  from: string,
+): Promise<ReadonlyMap<unknown, unknown> | undefined> {
+  try {
+    const { values } = await askHogQL(
+      connection,
+      `SELECT arrayJoin(JSONExtractKeys(properties)) AS name, count() FROM ${from} GROUP BY name`,
+      { limit: MAX_ROWS },
+    );
+    return new Map(values.map(([name, count]) => [name, count]));
+  } catch (error) {
+    if (error instanceof TimeoutError || error instanceof QueryError) {
+      return undefined;
+    }
+    throw error;
+  }
 }
 
 function shortName(name: string): string {

@@ -16,7 +16,7 @@ export interface FieldInfo {
   readonly custom: boolean;
   /** The table it leads to, for a join: `person.properties.email`. */
   readonly references?: string;
-  /** Events of the last 7 days that carry the property. */
+  /** Events of the last 7 days, or people, that carry the property; absent where counting takes too long. */
   readonly volume?: number;
 }
 
@@ -69,7 +69,7 @@ export function columnInfo(
 }
 
 /** Types of property definitions in HogQL's words. */
-export function propertyType(type: string | null | undefined): string {
+export function propertyType(type: unknown): string {
   switch (type) {
     case "Numeric":
     case "Duration":

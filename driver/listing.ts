@@ -64,24 +64,45 @@ const Page = v.object({
 
 type Item = Record<string, unknown>;
 
-/**
- * Lists objects, following pages until there are enough or no more. One more
- * than asked for is looked for, so that `truncated` is certain. A short page
- * is no end: PostHog filters some lists after it has cut them.
- */
+/** Lists objects, and tells the observer how complete the list is. */
 export async function list<T>(
   connection: Connection,
   call: ListCall,
 ): Promise<Listing<T>> {
-  const { limit = 100, path, search = {}, keep = () => true } = call;
-  checkLimit(limit);
+  const { limit = 100, path, search = {} } = call;
   const startedAt = connection.settings.now();
-  const pageSize = Math.min(limit + 1, MAX_PAGE);
+  const { items, headers } = await collect(connection, call);
+  const rows = items.slice(0, limit);
+  return {
+    // The one cast of lists: their fields are PostHog's, as documented.
+    rows: rows as T[],
+    envelope: sealEnvelope(connection, {
+      rows: rows.length,
+      truncated: items.length > limit,
+      limit: Number.isFinite(limit) ? limit : null,
+      queryHash: await hashOf([path, search]),
+      startedAt,
+      headers,
+    }),
+  };
+}
+
+/**
+ * Follows pages until there are enough objects or no more. One more than
+ * asked for is looked for, so that `truncated` is certain. A short page is no
+ * end: PostHog filters some lists after it has cut them.
+ */
+export async function collect(
+  connection: Connection,
+  call: ListCall,
+): Promise<{ items: Item[]; headers: Headers }> {
+  const { limit = 100, path, keep = () => true } = call;
+  checkLimit(limit);
   const items: Item[] = [];
   const seen = new Set<string>();
   let query: Readonly<Record<string, SearchValue>> | undefined = {
-    ...search,
-    limit: pageSize,
+    ...call.search,
+    limit: Math.min(limit + 1, MAX_PAGE),
   };
   let headers = new Headers();
   while (query !== undefined && items.length <= limit) {
@@ -101,19 +122,7 @@ export async function list<T>(
     if (query !== undefined && seen.has(place)) throw endless(path);
     seen.add(place);
   }
-  const rows = items.slice(0, limit);
-  return {
-    // The one cast of lists: their fields are PostHog's, as documented.
-    rows: rows as T[],
-    envelope: sealEnvelope(connection, {
-      rows: rows.length,
-      truncated: items.length > limit,
-      limit: Number.isFinite(limit) ? limit : null,
-      queryHash: await hashOf([path, search]),
-      startedAt,
-      headers,
-    }),
-  };
+  return { items, headers };
 }
 
 /** Checks a `limit` of a list. */

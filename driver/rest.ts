@@ -47,8 +47,10 @@ export async function create<T extends WireObject>(
 
 /** Checks that something is an object. */
 export function parseObject(body: unknown): WireObject {
-  if (typeof body === "object" && body !== null && !Array.isArray(body)) {
-    return { ...body };
-  }
+  if (isObject(body)) return body;
   throw unexpected("the answer", "it is no object");
+}
+
+function isObject(body: unknown): body is WireObject {
+  return typeof body === "object" && body !== null && !Array.isArray(body);
 }

@@ -49,7 +49,7 @@ export abstract class BaseClient {
    * has the scopes that reading needs. A bad state is in the report.
    *
    * @example
-   * ```ts ignore
+   * ```ts
    * import { openEmbeddedPostHog } from "@posthog-driver/posthog-driver/local";
    * import { PostHogClient } from "@posthog-driver/posthog-driver/driver";
    * import { assertEquals } from "@std/assert";
@@ -70,7 +70,7 @@ export abstract class BaseClient {
    * The project, as PostHog's API describes it.
    *
    * @example
-   * ```ts ignore
+   * ```ts
    * import { openEmbeddedPostHog } from "@posthog-driver/posthog-driver/local";
    * import { PostHogClient } from "@posthog-driver/posthog-driver/driver";
    * import { assertEquals } from "@std/assert";
@@ -108,7 +108,7 @@ export abstract class BaseClient {
    * cannot be changed. Gives the parsed JSON.
    *
    * @example
-   * ```ts ignore
+   * ```ts
    * import { openEmbeddedPostHog } from "@posthog-driver/posthog-driver/local";
    * import { PostHogClient } from "@posthog-driver/posthog-driver/driver";
    * import { assert } from "@std/assert";

@@ -41,7 +41,7 @@ export abstract class EventClient extends QueryClient {
    * Reads up to 50,000 events, newest first.
    *
    * @example
-   * ```ts ignore
+   * ```ts
    * import { openEmbeddedPostHog } from "@posthog-driver/posthog-driver/local";
    * import { PostHogClient } from "@posthog-driver/posthog-driver/driver";
    * import { assertEquals } from "@std/assert";
@@ -67,7 +67,7 @@ export abstract class EventClient extends QueryClient {
    * one page in memory. Iterate over the result; its `cursor` resumes.
    *
    * @example
-   * ```ts ignore
+   * ```ts
    * import { openEmbeddedPostHog } from "@posthog-driver/posthog-driver/local";
    * import { PostHogClient } from "@posthog-driver/posthog-driver/driver";
    * import { assertEquals } from "@std/assert";
@@ -109,7 +109,7 @@ export abstract class EventClient extends QueryClient {
    * @throws {ValidationError} For an event that PostHog would lose.
    *
    * @example
-   * ```ts ignore
+   * ```ts
    * import { openEmbeddedPostHog } from "@posthog-driver/posthog-driver/local";
    * import { PostHogClient } from "@posthog-driver/posthog-driver/driver";
    * import { assertEquals } from "@std/assert";
@@ -137,7 +137,7 @@ export abstract class EventClient extends QueryClient {
    * takes. Trying again never doubles an event.
    *
    * @example
-   * ```ts ignore
+   * ```ts
    * import { openEmbeddedPostHog } from "@posthog-driver/posthog-driver/local";
    * import { PostHogClient } from "@posthog-driver/posthog-driver/driver";
    * import { assertEquals } from "@std/assert";

@@ -31,7 +31,7 @@ export abstract class QueryClient extends BaseClient {
    * `sessions`, `insights`, … Asked once per client.
    *
    * @example
-   * ```ts ignore
+   * ```ts
    * import { openEmbeddedPostHog } from "@posthog-driver/posthog-driver/local";
    * import { PostHogClient } from "@posthog-driver/posthog-driver/driver";
    * import { assert } from "@std/assert";
@@ -75,7 +75,7 @@ export abstract class QueryClient extends BaseClient {
    * @throws {QueryError} With the position, where PostHog tells it.
    *
    * @example
-   * ```ts ignore
+   * ```ts
    * import { openEmbeddedPostHog } from "@posthog-driver/posthog-driver/local";
    * import { PostHogClient } from "@posthog-driver/posthog-driver/driver";
    * import { assertEquals } from "@std/assert";
@@ -103,7 +103,7 @@ export abstract class QueryClient extends BaseClient {
    * @throws {QueryError} When the key is not unique, or not in the answer.
    *
    * @example
-   * ```ts ignore
+   * ```ts
    * import { openEmbeddedPostHog } from "@posthog-driver/posthog-driver/local";
    * import { PostHogClient } from "@posthog-driver/posthog-driver/driver";
    * import { assert } from "@std/assert";
@@ -131,7 +131,7 @@ export abstract class QueryClient extends BaseClient {
    * `RetentionQuery`, … The answer is as PostHog documents it.
    *
    * @example
-   * ```ts ignore
+   * ```ts
    * import { openEmbeddedPostHog } from "@posthog-driver/posthog-driver/local";
    * import { PostHogClient } from "@posthog-driver/posthog-driver/driver";
    * import { assert } from "@std/assert";

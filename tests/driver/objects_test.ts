@@ -21,7 +21,7 @@ import {
   TimeoutError,
   ValidationError,
 } from "../../driver/mod.ts";
-import { apiError, json, SECRET, TOKEN, wire } from "./wire.ts";
+import { apiError, json, SECRET, table, TOKEN, wire } from "./wire.ts";
 
 /** Pages of objects, PostHog's four ways to page. */
 function pages(style: "next" | "has_next" | "short" | "bare", total: number) {
@@ -494,15 +494,20 @@ const SCHEMA = {
 };
 
 Deno.test("listObjects() and getFields() read the live schema and definitions", async () => {
-  const { client, asked } = wire(({ method }) =>
-    method === "POST" ? json(SCHEMA) : json({
-      results: [{ name: "plan", property_type: "String" }, {
-        name: "my price",
-        property_type: "Numeric",
-      }],
-      next: null,
-    })
-  );
+  const { client, asked } = wire(({ method, body }) => {
+    if (method === "GET") {
+      return json({
+        results: [
+          { name: "plan", property_type: "String" },
+          { name: "my price", property_type: "Numeric" },
+        ],
+        next: null,
+      });
+    }
+    return Object(body["query"]).kind === "DatabaseSchemaQuery"
+      ? json(SCHEMA)
+      : table(["name", "count()"], [["plan", 12]]);
+  });
   assertEquals(await client.listObjects(), ["events", "insights"]);
   const fields = await client.getFields("events");
   assertEquals(Object.keys(fields), [
@@ -513,6 +518,8 @@ Deno.test("listObjects() and getFields() read the live schema and definitions", 
   ]);
   assertEquals(fields["properties.`my price`"]?.type, "float");
   assertEquals(fields["person"]?.references, "persons");
+  assertEquals(fields["properties.plan"]?.volume, 12);
+  assertEquals(fields["properties.`my price`"]?.volume, 0);
   assertEquals((await client.getFields("insights"))["id"]?.type, "integer");
   const error = await assertRejects(
     () => client.getFields("evnts"),
@@ -520,7 +527,7 @@ Deno.test("listObjects() and getFields() read the live schema and definitions", 
   );
   assertEquals(error.suggestions, ["events"]);
   await client.getFields("events");
-  assertEquals(asked.filter(({ method }) => method === "POST").length, 1);
+  assertEquals(asked.length, 3);
 });
 
 Deno.test("healthCheck() tells scopes and skew, and does not throw", async () => {
