@@ -66,6 +66,7 @@ const flagEntity = z.looseObject({
 const experimentEntity = z.looseObject({
   feature_flag_key: z.string().nullish(),
   feature_flag: flagEntity.nullish(),
+  feature_flag_id: z.number().int().nullish(),
   start_date: z.string().nullish(),
   end_date: z.string().nullish(),
   exposure_criteria: exposureCriteria.nullish(),
@@ -121,7 +122,7 @@ export function runningExperiment(
   }
   return {
     flagKey: data.feature_flag_key ?? data.feature_flag?.key ?? "",
-    variants: controlFirst(variantsOf(data)),
+    variants: controlFirst(variantsOf(data, context)),
     span: spanBetween(data.start_date, data.end_date, context),
     criteria: data.exposure_criteria ?? {},
     method: data.stats_config?.method === "frequentist"
@@ -170,8 +171,15 @@ export function controlFirst(variants: readonly string[]): string[] {
   return others.length === variants.length ? others : ["control", ...others];
 }
 
-function variantsOf(data: z.infer<typeof experimentEntity>): string[] {
-  const inFlag = data.feature_flag?.filters?.multivariate?.variants ?? [];
+/** Those of the flag, which may have changed since the experiment was made. */
+function variantsOf(
+  data: z.infer<typeof experimentEntity>,
+  context: Pick<KindContext, "entity">,
+): string[] {
+  const id = data.feature_flag_id;
+  const stored = id ? context.entity("feature_flag", id) : undefined;
+  const flag = flagEntity.safeParse(stored ?? data.feature_flag);
+  const inFlag = flag.data?.filters?.multivariate?.variants ?? [];
   const inParameters = data.parameters?.feature_flag_variants ?? [];
   return (inFlag.length > 0 ? inFlag : inParameters).map(({ key }) => key);
 }
