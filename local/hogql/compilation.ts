@@ -17,6 +17,9 @@ import { createSchema, type Schema } from "./schema.ts";
 /** Longest SQL that is printed, in characters. */
 const MAX_SQL_LENGTH = 4_000_000;
 
+/** What each use of a CTE costs beside its length, since it takes time. */
+const COST_OF_USE = 100;
+
 /** State of one compilation. */
 export class Compilation {
   /** The project. */
@@ -71,7 +74,7 @@ export class Compilation {
    * @throws {HogQLError} When there is too much of it
    */
   spend(sql: string): string {
-    this.#length += sql.length;
+    this.#length += sql.length + COST_OF_USE;
     if (this.#length > MAX_SQL_LENGTH) {
       throw new HogQLError("Query size exceeded");
     }

@@ -54,7 +54,9 @@ export function printField(field: Field, scope: Scope): Printed {
         placeOf(field),
       );
     }
-    return access(scope.print(binding.cte.expr), rest, scope, field);
+    const value = scope.print(binding.cte.expr);
+    scope.compilation.spend(value.sql);
+    return access(value, rest, scope, field);
   }
   throw unknownField(field.chain, scope.sources, scope, field);
 }

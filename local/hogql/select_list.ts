@@ -87,10 +87,12 @@ function printItem(expr: Expr, scope: Scope): Item[] {
 
 /** A field is called by its last name, anything else by its text. */
 function columnName(expr: Expr): string {
-  if (expr.node === "Field") return String(expr.chain.at(-1));
+  if (expr.node === "Field") {
+    return String(expr.chain.at(-1)).replaceAll("%", "_");
+  }
   if (expr.node === "ArrayAccess" && expr.property.node === "Constant") {
     const { value } = expr.property;
-    if (typeof value === "string") return value;
+    if (typeof value === "string") return value.replaceAll("%", "_");
   }
   return printHogQL(expr).replaceAll("%", "_");
 }

@@ -15,7 +15,7 @@ I!: arrayCount:1+ arrayFirstIndex:2+ arrayLastIndex:2+ arrayUniq:1+ countEqual:2
 I: length:1
 F: arrayAUC:2-4 arrayAvg:1+ arrayProduct:1+
 F: avgArray=arrayAvg:1
-?: arraySum:1+ arrayFold:3+ arrayReduce:2+ arrayElement:2 arrayJoin:1 arrayMax:1+ arrayMin:1+ arrayFirst:2+ arrayLast:2+
+?: arraySum:1+ arrayFold:3+ arrayElement:2 arrayJoin:1 arrayMax:1+ arrayMin:1+ arrayFirst:2+ arrayLast:2+
 1: arrayCompact:1 arrayDistinct:1 arrayPopBack:1 arrayPopFront:1 arrayPushBack:2 arrayPushFront:2 arrayResize:2-3 arrayReverse:1 arrayRotateLeft:2 arrayRotateRight:2 arraySlice:2-3 arrayCumSumNonNegative:1 arrayIntersect:1+ arrayConcat:1+
 2: arrayFilter:2+ arrayFill:2+ arrayReverseFill:2+
 A: arrayMap:2+ arrayCumSum:1+ arrayDifference:1 arrayFlatten:1 arrayReverseSort:1+ arrayReverseSplit:2+ arraySort:1+ arraySplit:2+ arrayWithConstant:2 arrayZip:1+

@@ -212,7 +212,28 @@ const AGGREGATES: readonly FunctionSpec[] = [
   ),
 ].map((spec) => ({ ...spec, aggregate: true }));
 
+/** `arrayReduce('sum', xs)`: the name must be one that queries may use. */
+function arrayReduce(site: CallSite): string {
+  const name = site.args[0]?.constant;
+  const [, base] = /^(\w+)(?:\([\d., ]*\))?$/.exec(String(name)) ?? [];
+  if (typeof name !== "string" || !REDUCERS.has(base ?? "")) {
+    throw new HogQLError(
+      "Function 'arrayReduce' expects the name of an aggregate as its first argument, for example 'sum'",
+    );
+  }
+  return `arrayReduce(${args(site)})`;
+}
+
+const REDUCERS: ReadonlySet<string> = new Set(
+  ("any anyLast avg count countDistinct groupArray groupUniqArray max median min quantile quantiles " +
+    "quantileExact stddevPop stddevSamp sum topK uniq uniqExact varPop varSamp")
+    .split(
+      " ",
+    ),
+);
+
 const ARRAYS: readonly FunctionSpec[] = [
+  special("arrayReduce", [2, Infinity], UNKNOWN, arrayReduce),
   special(
     "generateSeries",
     [2, 3],
