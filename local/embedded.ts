@@ -97,7 +97,11 @@ export async function openEmbeddedPostHog(
   const isTemporary = options.dataDir === undefined;
   const dataDir = options.dataDir ??
     await Deno.makeTempDir({ prefix: "posthog-embedded-" });
-  const store = await openStore({ dataDir, timezone, now });
+  const store = await openStore({ dataDir, timezone, now })
+    .catch(async (error) => {
+      if (isTemporary) await Deno.remove(dataDir, { recursive: true });
+      throw error;
+    });
   const ingestion = new Ingestion(store, now);
   const services: Services = { store, ingestion, now };
   const { identity } = store;
@@ -108,6 +112,9 @@ export async function openEmbeddedPostHog(
   );
   const routes = [...queries.routes(), ...allRoutes(services)];
   const app = createApp({ identity, routes, faults });
+  const withoutFaults = createApp({ identity, routes });
+  const fillWithDemo = (options?: DemoOptions) =>
+    loadDemo(store, withoutFaults, now(), options);
   const servings = new Set<Serving>();
   let closing: Promise<void> | undefined;
 
@@ -120,7 +127,11 @@ export async function openEmbeddedPostHog(
   }
 
   if (options.demo !== undefined && options.demo !== false) {
-    await loadDemo(store, now(), options.demo === true ? {} : options.demo);
+    const wanted = options.demo === true ? {} : options.demo;
+    await fillWithDemo(wanted).catch(async (error) => {
+      await close();
+      throw error;
+    });
   }
   return {
     projectId: String(identity.projectId),
@@ -133,7 +144,7 @@ export async function openEmbeddedPostHog(
       servings.add(serving);
       return serving;
     },
-    loadDemo: (options) => loadDemo(store, now(), options),
+    loadDemo: fillWithDemo,
     close: () => closing ??= close(),
     [Symbol.asyncDispose]: () => closing ??= close(),
   };

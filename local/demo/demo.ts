@@ -11,6 +11,8 @@ import eventSql from "./event.sql" with { type: "text" };
 import personSql from "./person.sql" with { type: "text" };
 import { definitionStatements } from "./definitions.ts";
 import { COMPANY, companySql } from "./companies.ts";
+import { createDemoObjects } from "./objects.ts";
+import type { Answer } from "./objects.ts";
 
 /** What demo data to make. */
 export interface DemoOptions {
@@ -32,12 +34,21 @@ export interface DemoSummary {
   readonly isNew: boolean;
 }
 
+const DAY_MS = 86_400_000;
+
+/** The release in the events, `app_version` 2.4.0, came out so long before the end. */
+const RELEASED_DAYS_AGO = 20;
+
 /** The entity that remembers that demo data is there. */
 const DEMO = "demo";
 
-/** Fills a project with demo data up to a moment, once. */
+/**
+ * Fills a project with demo data up to a moment, once: events in ClickHouse,
+ * flags and the like through the API, which `answer` is.
+ */
 export async function loadDemo(
   store: Store,
+  answer: Answer,
   until: Date,
   options: DemoOptions = {},
 ): Promise<DemoSummary> {
@@ -68,6 +79,13 @@ export async function loadDemo(
     await store.engine.execute(statement);
   }
   await store.definitions.reload();
+  const daysAgo = (days: number) => new Date(until.getTime() - days * DAY_MS);
+  await createDemoObjects(
+    answer,
+    store.identity.personalApiKey,
+    daysAgo(days),
+    daysAgo(RELEASED_DAYS_AGO),
+  );
   return await remember(store, until);
 }
 
@@ -79,8 +97,8 @@ async function remember(store: Store, until: Date): Promise<DemoSummary> {
   );
   await store.engine.execute("DROP TABLE posthog.demo_person");
   const { events = 0, people = 0 } = counts ?? {};
-  const until_ = until.toISOString();
-  await store.entities.put(DEMO, { id: 1, events, people, until: until_ });
+  const entity = { id: 1, events, people, until: until.toISOString() };
+  await store.entities.put(DEMO, entity);
   return { events, people, isNew: true };
 }
 

@@ -1,6 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { openEmbeddedPostHog } from "@posthog-driver/posthog-driver/local";
-import { rows } from "./calls.ts";
+import { api, rows } from "./calls.ts";
+
+const PROJECT = "/api/projects/@current/";
 
 const NOW = new Date("2026-11-20T12:00:00.000Z");
 
@@ -37,6 +39,29 @@ Deno.test("loadDemo() fills a project with a product people use, once", async ()
     ]
   ) assert(names.flat().includes(name), name);
   await checkPeople();
+  await checkFlag();
+  assertEquals(
+    (await api(posthog, "GET", `${PROJECT}experiments/`)).body.count,
+    1,
+  );
+  assertEquals((await api(posthog, "GET", `${PROJECT}cohorts/`)).body.count, 2);
+
+  /** Evaluating the flag gives each person the variant in their events. */
+  async function checkFlag() {
+    const seen = await rows(
+      posthog,
+      "SELECT distinct_id, any(properties.$feature_flag_response) FROM events " +
+        "WHERE event = '$feature_flag_called' GROUP BY distinct_id LIMIT 20",
+    );
+    for (const [distinct_id, variant] of seen) {
+      const response = await posthog.fetch("http://localhost/flags/?v=2", {
+        method: "POST",
+        body: JSON.stringify({ api_key: posthog.projectApiKey, distinct_id }),
+      });
+      const { flags } = await response.json();
+      assertEquals(flags["new-onboarding"].variant, variant);
+    }
+  }
 
   async function checkPeople() {
     assertEquals(
