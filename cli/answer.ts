@@ -42,7 +42,7 @@ export function printAnswer(
   }
   if (rows === undefined) printFields(stdout, answer.value);
   else printTable(stdout, stderr, rows);
-  printFields(stdout, summaryOf(answer.value));
+  printSummary(stdout, summaryOf(answer.value));
   if (answer.truth !== undefined) stdout.write("\n");
   printTruth(stdout, answer.truth);
 }
@@ -60,7 +60,7 @@ function printTruth(
   truth: Truth | undefined,
 ): void {
   if (truth === undefined) return;
-  screen.write(envelopeText(truth, screen.style));
+  screen.write(envelopeText(truth, screen));
 }
 
 function printTable(
@@ -80,9 +80,15 @@ function printTable(
   }
 }
 
+/** What a tabular answer says beside its rows. */
+function printSummary(stdout: Screen, summary: Row | undefined): void {
+  if (summary === undefined || Object.keys(summary).length === 0) return;
+  stdout.write("\n");
+  printFields(stdout, summary);
+}
+
 /** `name  value` lines; a list or an object within is JSON. */
 function printFields(stdout: Screen, value: unknown): void {
-  if (value === undefined) return;
   if (!isRow(value)) return stdout.write(`${cellText(value)}\n`);
   const entries = Object.entries(value);
   if (entries.length === 0) return;

@@ -11,6 +11,10 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 /** Control characters, and those that reorder or hide text. */
 const UNSAFE = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}\ufeff]/gu;
 
+/** A time as PostHog writes it; a table does without fractions of a second. */
+const TIME =
+  /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})(?:\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
+
 const ESCAPES: Readonly<Record<string, string>> = {
   "\n": "\\n",
   "\r": "\\r",
@@ -18,7 +22,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * A value as text: numbers short, objects as JSON, nothing that could move
+ * A value as text: numbers and times short, objects as JSON, nothing that could move
  * the cursor or hide what stands beside it.
  *
  * @example
@@ -34,8 +38,8 @@ const ESCAPES: Readonly<Record<string, string>> = {
 export function cellText(value: unknown): string {
   if (value === null || value === undefined) return "null";
   if (typeof value === "number") return numberText(value);
-  const text = typeof value === "string" ? value : JSON.stringify(value);
-  return safeText(text);
+  if (typeof value !== "string") return safeText(JSON.stringify(value));
+  return safeText(TIME.test(value) ? value.replace(TIME, "$1 $2$3") : value);
 }
 
 /** The same text with everything invisible made visible. */

@@ -7,7 +7,7 @@
 import type { Engine, Envelope } from "../driver/mod.ts";
 import { safeText } from "./cell.ts";
 import { durationText } from "./duration.ts";
-import type { Style } from "./terminal.ts";
+import type { Screen, Style } from "./terminal.ts";
 
 /** What is told of an answer from any number of queries. */
 export interface Truth {
@@ -44,7 +44,7 @@ const LONGEST_QUERY_LINES = 24;
  */
 export function envelopeText(
   truth: Truth,
-  style: (style: Style, text: string) => string,
+  { style, columns }: Pick<Screen, "style" | "columns">,
 ): string {
   const facts = [
     rowsText(truth),
@@ -58,7 +58,9 @@ export function envelopeText(
     ...truth.warnings.map((text) =>
       `${style("yellow", "!")} ${safeText(text)}`
     ),
-    ...truth.queries.flatMap((query) => queryLines(query, style)),
+    ...truth.queries.flatMap((query) =>
+      queryLines(query, style, columns ?? Infinity)
+    ),
   ];
   return `${lines.join("\n")}\n`;
 }
@@ -93,9 +95,12 @@ function engineText({ name, version }: Engine): string {
 function queryLines(
   { hogql, elapsedMs }: Envelope,
   style: (style: Style, text: string) => string,
+  columns: number,
 ): string[] {
   if (hogql === null) return [];
-  const lines = hogql.trim().split("\n").map(safeText);
+  const lines = hogql.trim().split("\n").flatMap((line) =>
+    broken(safeText(line), columns - 2)
+  );
   const shown = lines.slice(0, LONGEST_QUERY_LINES);
   const rest = lines.length - shown.length;
   return [
@@ -103,4 +108,17 @@ function queryLines(
     ...shown.map((line) => style("dim", `  ${line}`)),
     ...rest === 0 ? [] : [style("dim", `  … ${rest} more lines`)],
   ];
+}
+
+/** A long line, broken at spaces; no character is lost. */
+function broken(line: string, columns: number): string[] {
+  const lines: string[] = [];
+  let rest = line;
+  while (rest.length > columns) {
+    const space = rest.lastIndexOf(" ", columns);
+    const end = space > 0 ? space + 1 : columns;
+    lines.push(rest.slice(0, end));
+    rest = rest.slice(end);
+  }
+  return [...lines, rest];
 }

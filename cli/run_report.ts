@@ -30,6 +30,14 @@ const BY_KIND: Readonly<Partial<Record<RunError["kind"], ExitCode>>> = {
 /** How many lines of a failed script's output are shown. */
 const TAIL_LINES = 15;
 
+/** Runs as one step that tells how it ended and how long it took. */
+export function runStep<Result>(
+  steps: Steps,
+  work: () => Promise<RunResult<Result>>,
+): Promise<RunResult<Result>> {
+  return steps.step("Ran it in the sandbox", work, ({ success }) => success);
+}
+
 /**
  * Prints the result of a run, or, with `--format json`, the whole of it.
  *

@@ -48,7 +48,8 @@ export async function openSession(
   await using stack = new AsyncDisposableStack();
   const source = stack.use(
     await openSource({
-      env: demo ? {} : env,
+      env,
+      demo,
       data: flags.text("data"),
       steps,
     }),

@@ -27,6 +27,8 @@ export interface SourceOptions {
   readonly env: Environment;
   /** `--data`: the embedded PostHog, with the data in this directory. */
   readonly data?: string | undefined;
+  /** The embedded PostHog with demo data, whatever the environment says. */
+  readonly demo?: boolean;
   /** Told what happens. */
   readonly steps: Steps;
 }
@@ -38,13 +40,15 @@ export interface SourceOptions {
  * data directory is in use.
  */
 export async function openSource(options: SourceOptions): Promise<Source> {
-  const { env, data, steps } = options;
-  const connection = data === undefined ? connectionOf(env) : undefined;
+  const { env, data, steps, demo = false } = options;
+  const connection = data === undefined && !demo
+    ? connectionOf(env)
+    : undefined;
   if (connection !== undefined) {
     steps.note(`Using PostHog at ${connection.apiUrl}`);
     return remoteSource(connection);
   }
-  if (data === undefined) {
+  if (data === undefined && !demo) {
     steps.note(
       "No PostHog keys in the environment: using the embedded PostHog with demo data",
     );

@@ -32,16 +32,24 @@ export class Steps {
     this.#now = now;
   }
 
-  /** Does some work and tells, after it, that it is done and how long it took. */
-  async step<T>(title: string, work: () => Promise<T>): Promise<T> {
+  /**
+   * Does some work and tells, after it, how it ended and how long it took.
+   * `succeeded` judges a result that may be a failure.
+   */
+  async step<T>(
+    title: string,
+    work: () => Promise<T>,
+    succeeded: (result: T) => boolean = () => true,
+  ): Promise<T> {
     const start = this.#now();
     this.#overwritable(`… ${title}`);
     try {
       const result = await work();
-      this.done(title, this.#now() - start);
+      if (succeeded(result)) this.done(title, this.#now() - start);
+      else this.#failed(title, start);
       return result;
     } catch (error) {
-      this.#line(this.#screen.style("red", "✗"), title, start);
+      this.#failed(title, start);
       throw error;
     }
   }
@@ -69,6 +77,10 @@ export class Steps {
     this.#drawnAt = now;
     if (this.#screen.isTerminal) this.#overwritable(text);
     else this.note(text);
+  }
+
+  #failed(title: string, start: number): void {
+    this.#line(this.#screen.style("red", "✗"), title, start);
   }
 
   #line(mark: string, title: string, start: number): void {

@@ -10,7 +10,7 @@ import { FORMAT, QUIET } from "../common_flags.ts";
 import { EXIT } from "../exit_code.ts";
 import { parseFlags } from "../flags.ts";
 import { formatOf, refuseWords } from "../read_flags.ts";
-import { reportRun } from "../run_report.ts";
+import { reportRun, runStep } from "../run_report.ts";
 import { openSession } from "../session.ts";
 
 const PARAMETERS = { key_event: "purchase", min_occurrences: 5, limit: 10 };
@@ -39,12 +39,10 @@ export const demo: Command = {
         source.split("\n").length
       } lines of JavaScript`,
     );
-    const result = await steps.step(
-      "Ran it in the sandbox",
-      () =>
-        executor.executeTemplate(template, PARAMETERS, {
-          signal: world.signal,
-        }),
+    const { signal } = world;
+    const result = await runStep(
+      steps,
+      () => executor.executeTemplate(template, PARAMETERS, { signal }),
     );
     const code = reportRun(world, steps, formatOf(flags), result);
     if (code !== EXIT.ok) return code;

@@ -16,7 +16,7 @@ import {
 } from "../common_flags.ts";
 import { type Flag, parseFlags } from "../flags.ts";
 import { formatOf } from "../read_flags.ts";
-import { reportRun } from "../run_report.ts";
+import { reportRun, runStep } from "../run_report.ts";
 import { openSession } from "../session.ts";
 import {
   PARAMS,
@@ -64,11 +64,12 @@ export const run: Command = {
     // Wrong parameters are told before anything is opened.
     render(template, parameters);
     await using session = await openSession(world, flags);
-    const result = await session.executor.executeTemplate(
-      template,
-      parameters,
-      { signal: world.signal },
+    const { steps, executor } = session;
+    const { signal } = world;
+    const result = await runStep(
+      steps,
+      () => executor.executeTemplate(template, parameters, { signal }),
     );
-    return reportRun(world, session.steps, formatOf(flags), result);
+    return reportRun(world, steps, formatOf(flags), result);
   },
 };

@@ -8,7 +8,7 @@ import type { Command } from "../command.ts";
 import { usageFailure } from "../failure.ts";
 import { parseFlags } from "../flags.ts";
 import { formatOf, jsonObjectOf, onlyWord } from "../read_flags.ts";
-import { reportRun } from "../run_report.ts";
+import { reportRun, runStep } from "../run_report.ts";
 import { openSession } from "../session.ts";
 import { RUN_FLAGS } from "./run.ts";
 
@@ -32,12 +32,13 @@ export const script: Command = {
     const params = jsonObjectOf(flags, "params") ?? {};
     const code = await readScript(file);
     await using session = await openSession(world, flags);
-    const result = await session.executor.executeScript(code, {
-      params,
-      description: file,
-      signal: world.signal,
-    });
-    return reportRun(world, session.steps, formatOf(flags), result);
+    const { steps, executor } = session;
+    const options = { params, description: file, signal: world.signal };
+    const result = await runStep(
+      steps,
+      () => executor.executeScript(code, options),
+    );
+    return reportRun(world, steps, formatOf(flags), result);
   },
 };
 
