@@ -46,6 +46,7 @@ export function envelopeText(
   truth: Truth,
   { style, columns }: Pick<Screen, "style" | "columns">,
 ): string {
+  if (truth.queries.length === 0) return "No query was made\n";
   const facts = [
     rowsText(truth),
     completeness(truth, style),

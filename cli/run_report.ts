@@ -6,11 +6,11 @@
 
 import type { RunError, RunResult } from "../executor/mod.ts";
 import { type Format, printAnswer, printJson } from "./answer.ts";
-import { safeText } from "./cell.ts";
+import { fit, safeText } from "./cell.ts";
 import type { World } from "./command.ts";
 import { EXIT, type ExitCode } from "./exit_code.ts";
 import { Failure } from "./failure.ts";
-import { exitCodeOf } from "./failure_text.ts";
+import { exitCodeOf } from "./problem.ts";
 import type { Steps } from "./steps.ts";
 
 /** What ended a run outside of the script, and what the process then says. */
@@ -27,7 +27,13 @@ const BY_KIND: Readonly<Partial<Record<RunError["kind"], ExitCode>>> = {
   aborted: EXIT.interrupted,
 };
 
-/** How many lines of a failed script's output are shown. */
+/** What to do next, where the error's own words are for programs. */
+const NEXT_BY_KIND: Readonly<Partial<Record<RunError["kind"], string>>> = {
+  timeout: "Ask for less, or raise --timeout",
+};
+
+/** How many columns of each line, and how many lines of a failed script's output are shown. */
+const TAIL_COLUMNS = 160;
 const TAIL_LINES = 15;
 
 /** Runs as one step that tells how it ended and how long it took. */
@@ -54,9 +60,9 @@ export function reportRun(
   if (error !== undefined) {
     if (format === "json") printJson(terminal.stdout, document);
     showTails(steps, error);
-    throw new Failure(error.message, {
+    throw new Failure(`${error.message}${placeOf(error)}`, {
       exitCode: codeOf(error),
-      next: error.hint ? [error.hint] : [],
+      next: nextSteps(error),
     });
   }
   showOutput(steps, run.output);
@@ -73,6 +79,17 @@ export function reportRun(
   return EXIT.ok;
 }
 
+/** The line of the script, where the message does not say it. */
+function placeOf({ line, message }: RunError): string {
+  if (line === undefined || /\bline \d/.test(message)) return "";
+  return `, at line ${line} of the script`;
+}
+
+function nextSteps({ kind, hint }: RunError): string[] {
+  const next = NEXT_BY_KIND[kind] ?? hint;
+  return next ? [next] : [];
+}
+
 function codeOf(error: RunError): ExitCode {
   return BY_KIND[error.kind] ?? exitCodeOf(error);
 }
@@ -84,7 +101,7 @@ function showOutput(steps: Steps, output: string): void {
 function showTails(steps: Steps, error: RunError): void {
   for (const text of [error.stdoutTail, error.stderrTail]) {
     for (const line of lastLines(text, TAIL_LINES)) {
-      steps.note(`│ ${line}`);
+      steps.note(`│ ${fit(line, TAIL_COLUMNS)}`);
     }
   }
 }

@@ -11,7 +11,7 @@ import type { Command, World } from "../command.ts";
 import { DATA, FORMAT, MAX_ROWS, QUIET, TIMEOUT } from "../common_flags.ts";
 import { EXIT } from "../exit_code.ts";
 import { usageFailure } from "../failure.ts";
-import { problemFailure, problemJson, problemOf } from "../failure_text.ts";
+import { problemFailure, problemJson, problemOf } from "../problem.ts";
 import { type Flag, type ParsedFlags, parseFlags } from "../flags.ts";
 import {
   countOf,
