@@ -26,7 +26,7 @@ import { type Lease, SandboxPool } from "./pool.ts";
 import { type Attempt, newRunId, report } from "./report.ts";
 import type { ResultOf, RunResult } from "./result.ts";
 import { type Run, runUploaded, upload } from "./run.ts";
-import { reasonOf, RunFailure } from "./run_error.ts";
+import { adviceOf, reasonOf, RunFailure } from "./run_error.ts";
 import type { SandboxProvider } from "./sandbox.ts";
 import {
   type Script,
@@ -249,6 +249,7 @@ export class PostHogAgentExecutor implements AsyncDisposable {
       throw new RunFailure(
         "sandbox_start",
         `Cannot start a sandbox: ${reasonOf(error)}`,
+        adviceOf(error),
       );
     }
   }

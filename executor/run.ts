@@ -13,7 +13,7 @@ import type { Lease } from "./pool.ts";
 import type { Artifact } from "./result.ts";
 import { redacted } from "./redact.ts";
 import { parseResultFile, type ResultFile } from "./result_file.ts";
-import { reasonOf, RunFailure } from "./run_error.ts";
+import { adviceOf, reasonOf, RunFailure } from "./run_error.ts";
 import type { ProcessExit, Sandbox, SandboxFile } from "./sandbox.ts";
 import type { Script } from "./script.ts";
 
@@ -80,7 +80,7 @@ export async function upload(
       `Cannot write the script into sandbox "${sandbox.id}": ${
         reasonOf(error)
       }`,
-      { hint: "Try again" },
+      { hint: "Try again", ...adviceOf(error) },
     );
   }
 }

@@ -89,3 +89,15 @@ export function reasonOf(error: unknown): string {
   const cause = error.cause === undefined ? "" : ` (${reasonOf(error.cause)})`;
   return error.message + cause;
 }
+
+/** What an adapter's error tells beside its message: `hint` and `code`. */
+export function adviceOf(error: unknown): RunErrorFacts {
+  if (!(error instanceof Error)) return {};
+  const hint = "hint" in error && typeof error.hint === "string"
+    ? { hint: error.hint }
+    : {};
+  const code = "code" in error && typeof error.code === "string"
+    ? { code: error.code }
+    : {};
+  return { ...hint, ...code };
+}

@@ -26,10 +26,10 @@ const BYTES_PER_MB = 1024 * 1024;
  *   entry: "runner.mjs",
  *   args: ["run/it's"],
  *   maxMemoryBytes: 256 * 1024 * 1024,
- * }, { runtime: "node", marker: "run/.started-1" });
+ * }, { runtime: "node", marker: ".started/1" });
  * assertEquals(
  *   line,
- *   "mkdir -p run; mkdir 'run/.started-1' || exit 75; " +
+ *   "mkdir -p .started; mkdir '.started/1' || exit 75; " +
  *     "exec node '--max-old-space-size=256' 'runner.mjs' 'run/it'\\''s'",
  * );
  * ```
@@ -52,7 +52,7 @@ export function commandLine(
     : ["deno", "run", "--no-prompt", "--allow-all", `--v8-flags=${heap}`];
   const [name, ...flags] = program;
   const words = [...flags, entry, ...args].map(quoted).join(" ");
-  return `mkdir -p run; mkdir ${
+  return `mkdir -p .started; mkdir ${
     quoted(marker)
   } || exit ${STARTED_BEFORE}; exec ${name} ${words}`;
 }

@@ -60,7 +60,7 @@ class Run {
   readonly #ground: Ground;
   readonly #command: SandboxCommand;
   readonly #watch: OutputWatch;
-  readonly #marker = `run/.started-${crypto.randomUUID()}`;
+  readonly #marker = `.started/${crypto.randomUUID()}`;
   readonly #endAt: number;
   #pid: number | undefined;
   #trouble = "";
