@@ -29,7 +29,7 @@ Deno.test("buildTemplate() bakes files in, which are then not sent", async () =>
     Deno.readDir(box?.home ?? ""),
     ({ name }) => name,
   );
-  assertEquals(written.sort(), ["driver.mjs", "main.mjs", "run"]);
+  assertEquals(written.sort(), [".started", "driver.mjs", "main.mjs", "run"]);
 });
 
 Deno.test("buildTemplate() sends files that differ from those it holds", async () => {
