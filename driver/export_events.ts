@@ -55,12 +55,17 @@ interface Page {
  * {@linkcode EventExport.pages} for whole pages. It can be iterated once.
  *
  * @example
- * ```ts ignore
+ * ```ts
+ * import { openEmbeddedPostHog } from "@posthog-driver/posthog-driver/local";
  * import { PostHogClient } from "@posthog-driver/posthog-driver/driver";
+ * import { assertEquals } from "@std/assert";
  *
- * const client = new PostHogClient({ personalApiKey: "phx_example", projectId: 1 });
- * const all = client.exportEvents({ start: "2026-01-01", end: "2026-01-31" });
- * for await (const event of all) event.uuid;
+ * await using posthog = await openEmbeddedPostHog();
+ * const client = new PostHogClient({ ...posthog, apiUrl: "http://127.0.0.1" });
+ * await client.captureEvent({ event: "a", distinctId: "b" });
+ * const events = client.exportEvents({ start: "-1h" });
+ * for await (const page of events.pages()) assertEquals(page.length, 1);
+ * assertEquals(events.envelope?.truncated, false);
  * ```
  */
 export class EventExport implements AsyncIterable<PostHogEvent> {

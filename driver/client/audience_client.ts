@@ -42,12 +42,12 @@ export abstract class AudienceClient extends EventClient {
    * Lists people.
    *
    * @example
-   * ```ts ignore
+   * ```ts
    * import { openEmbeddedPostHog } from "@posthog-driver/posthog-driver/local";
    * import { PostHogClient } from "@posthog-driver/posthog-driver/driver";
    * import { assertEquals } from "@std/assert";
    *
-   * await using posthog = await openEmbeddedPostHog({ demo: true });
+   * await using posthog = await openEmbeddedPostHog({ demo: { people: 200 } });
    * const client = new PostHogClient({ ...posthog, apiUrl: "http://127.0.0.1" });
    * const { rows } = await client.getPersons({ limit: 3 });
    * assertEquals(rows.length, 3);
@@ -63,7 +63,7 @@ export abstract class AudienceClient extends EventClient {
    * Lists cohorts.
    *
    * @example
-   * ```ts ignore
+   * ```ts
    * import { openEmbeddedPostHog } from "@posthog-driver/posthog-driver/local";
    * import { PostHogClient } from "@posthog-driver/posthog-driver/driver";
    * import { assert } from "@std/assert";
@@ -86,12 +86,12 @@ export abstract class AudienceClient extends EventClient {
    * @throws {TimeoutError} When that takes longer; the cohort exists then.
    *
    * @example
-   * ```ts ignore
+   * ```ts
    * import { openEmbeddedPostHog } from "@posthog-driver/posthog-driver/local";
    * import { did, PostHogClient } from "@posthog-driver/posthog-driver/driver";
    * import { assertEquals } from "@std/assert";
    *
-   * await using posthog = await openEmbeddedPostHog({ demo: true });
+   * await using posthog = await openEmbeddedPostHog({ demo: { people: 200 } });
    * const client = new PostHogClient({ ...posthog, apiUrl: "http://127.0.0.1" });
    * const cohort = await client.createCohort({
    *   name: "Buyers",
@@ -109,7 +109,7 @@ export abstract class AudienceClient extends EventClient {
    * Lists feature flags.
    *
    * @example
-   * ```ts ignore
+   * ```ts
    * import { openEmbeddedPostHog } from "@posthog-driver/posthog-driver/local";
    * import { PostHogClient } from "@posthog-driver/posthog-driver/driver";
    * import { assert } from "@std/assert";
@@ -132,7 +132,7 @@ export abstract class AudienceClient extends EventClient {
    * @throws {ObjectNotFoundError} When no active flag has this key.
    *
    * @example
-   * ```ts ignore
+   * ```ts
    * import { openEmbeddedPostHog } from "@posthog-driver/posthog-driver/local";
    * import { ObjectNotFoundError, PostHogClient } from "@posthog-driver/posthog-driver/driver";
    * import { assertRejects } from "@std/assert";
@@ -157,7 +157,7 @@ export abstract class AudienceClient extends EventClient {
    * What all active flags say about someone.
    *
    * @example
-   * ```ts ignore
+   * ```ts
    * import { openEmbeddedPostHog } from "@posthog-driver/posthog-driver/local";
    * import { PostHogClient } from "@posthog-driver/posthog-driver/driver";
    * import { assertEquals } from "@std/assert";

@@ -46,7 +46,7 @@ export abstract class EventClient extends QueryClient {
    * import { PostHogClient } from "@posthog-driver/posthog-driver/driver";
    * import { assertEquals } from "@std/assert";
    *
-   * await using posthog = await openEmbeddedPostHog({ demo: true });
+   * await using posthog = await openEmbeddedPostHog({ demo: { people: 200 } });
    * const client = new PostHogClient({ ...posthog, apiUrl: "http://127.0.0.1" });
    * const { rows, envelope } = await client.getEvents({
    *   eventName: "purchase",
@@ -72,7 +72,7 @@ export abstract class EventClient extends QueryClient {
    * import { PostHogClient } from "@posthog-driver/posthog-driver/driver";
    * import { assertEquals } from "@std/assert";
    *
-   * await using posthog = await openEmbeddedPostHog({ demo: true });
+   * await using posthog = await openEmbeddedPostHog({ demo: { people: 200 } });
    * const client = new PostHogClient({ ...posthog, apiUrl: "http://127.0.0.1" });
    * const events = client.exportEvents({ start: "-2d", eventNames: ["purchase"] });
    * let count = 0;

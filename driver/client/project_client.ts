@@ -52,7 +52,7 @@ export abstract class ProjectClient extends AudienceClient {
    * Lists insights.
    *
    * @example
-   * ```ts ignore
+   * ```ts
    * import { openEmbeddedPostHog } from "@posthog-driver/posthog-driver/local";
    * import { PostHogClient } from "@posthog-driver/posthog-driver/driver";
    * import { assert } from "@std/assert";
@@ -74,7 +74,7 @@ export abstract class ProjectClient extends AudienceClient {
    * its filters, which are translated because PostHog no longer takes them.
    *
    * @example
-   * ```ts ignore
+   * ```ts
    * import { openEmbeddedPostHog } from "@posthog-driver/posthog-driver/local";
    * import { PostHogClient } from "@posthog-driver/posthog-driver/driver";
    * import { assertEquals } from "@std/assert";
@@ -97,7 +97,7 @@ export abstract class ProjectClient extends AudienceClient {
    * Lists experiments; {@linkcode getExperimentResults} computes one.
    *
    * @example
-   * ```ts ignore
+   * ```ts
    * import { openEmbeddedPostHog } from "@posthog-driver/posthog-driver/local";
    * import { PostHogClient } from "@posthog-driver/posthog-driver/driver";
    * import { assert } from "@std/assert";
@@ -121,12 +121,12 @@ export abstract class ProjectClient extends AudienceClient {
    * @throws {ValidationError} When it was never launched.
    *
    * @example
-   * ```ts ignore
+   * ```ts
    * import { openEmbeddedPostHog } from "@posthog-driver/posthog-driver/local";
    * import { PostHogClient } from "@posthog-driver/posthog-driver/driver";
    * import { assert } from "@std/assert";
    *
-   * await using posthog = await openEmbeddedPostHog({ demo: true });
+   * await using posthog = await openEmbeddedPostHog({ demo: { people: 200 } });
    * const client = new PostHogClient({ ...posthog, apiUrl: "http://127.0.0.1" });
    * const { rows: [experiment] } = await client.getExperiments();
    * if (experiment?.start_date) {
@@ -146,7 +146,7 @@ export abstract class ProjectClient extends AudienceClient {
    * Lists annotations.
    *
    * @example
-   * ```ts ignore
+   * ```ts
    * import { openEmbeddedPostHog } from "@posthog-driver/posthog-driver/local";
    * import { PostHogClient } from "@posthog-driver/posthog-driver/driver";
    * import { assert } from "@std/assert";
@@ -167,7 +167,7 @@ export abstract class ProjectClient extends AudienceClient {
    * Leaves a remark at a point in time.
    *
    * @example
-   * ```ts ignore
+   * ```ts
    * import { openEmbeddedPostHog } from "@posthog-driver/posthog-driver/local";
    * import { PostHogClient } from "@posthog-driver/posthog-driver/driver";
    * import { assertEquals } from "@std/assert";
@@ -191,12 +191,12 @@ export abstract class ProjectClient extends AudienceClient {
    * Lists the events that the project knows.
    *
    * @example
-   * ```ts ignore
+   * ```ts
    * import { openEmbeddedPostHog } from "@posthog-driver/posthog-driver/local";
    * import { PostHogClient } from "@posthog-driver/posthog-driver/driver";
    * import { assert } from "@std/assert";
    *
-   * await using posthog = await openEmbeddedPostHog({ demo: true });
+   * await using posthog = await openEmbeddedPostHog({ demo: { people: 200 } });
    * const client = new PostHogClient({ ...posthog, apiUrl: "http://127.0.0.1" });
    * const { rows } = await client.getEventDefinitions({ search: "purchase" });
    * assert(rows.length > 0);
@@ -212,12 +212,12 @@ export abstract class ProjectClient extends AudienceClient {
    * Lists the properties that the project knows, with their types.
    *
    * @example
-   * ```ts ignore
+   * ```ts
    * import { openEmbeddedPostHog } from "@posthog-driver/posthog-driver/local";
    * import { PostHogClient } from "@posthog-driver/posthog-driver/driver";
    * import { assert } from "@std/assert";
    *
-   * await using posthog = await openEmbeddedPostHog({ demo: true });
+   * await using posthog = await openEmbeddedPostHog({ demo: { people: 200 } });
    * const client = new PostHogClient({ ...posthog, apiUrl: "http://127.0.0.1" });
    * const { rows } = await client.getPropertyDefinitions({ type: "person" });
    * assert(rows.length > 0);
@@ -247,8 +247,15 @@ export abstract class ProjectClient extends AudienceClient {
    * Lists error-tracking issues, the most frequent first.
    *
    * @example
-   * ```ts ignore
-   * const { rows } = await client.getErrorTrackingIssues({ after: "-7d", orderBy: "users" });
+   * ```ts
+   * import { openEmbeddedPostHog } from "@posthog-driver/posthog-driver/local";
+   * import { PostHogClient } from "@posthog-driver/posthog-driver/driver";
+   * import { assert } from "@std/assert";
+   *
+   * await using posthog = await openEmbeddedPostHog({ demo: { people: 200 } });
+   * const client = new PostHogClient({ ...posthog, apiUrl: "http://127.0.0.1" });
+   * const { rows } = await client.getErrorTrackingIssues({ after: "-30d", limit: 5 });
+   * assert(rows.length > 0);
    * ```
    */
   async getErrorTrackingIssues(

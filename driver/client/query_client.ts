@@ -53,7 +53,7 @@ export abstract class QueryClient extends BaseClient {
    * @throws {ObjectNotFoundError} With the nearest names.
    *
    * @example
-   * ```ts ignore
+   * ```ts
    * import { openEmbeddedPostHog } from "@posthog-driver/posthog-driver/local";
    * import { PostHogClient } from "@posthog-driver/posthog-driver/driver";
    * import { assertEquals } from "@std/assert";
@@ -80,7 +80,7 @@ export abstract class QueryClient extends BaseClient {
    * import { PostHogClient } from "@posthog-driver/posthog-driver/driver";
    * import { assertEquals } from "@std/assert";
    *
-   * await using posthog = await openEmbeddedPostHog({ demo: true });
+   * await using posthog = await openEmbeddedPostHog({ demo: { people: 200 } });
    * const client = new PostHogClient({ ...posthog, apiUrl: "http://127.0.0.1" });
    * const { rows, envelope } = await client.query(
    *   "SELECT event, count() AS times FROM events WHERE event = {event} GROUP BY event",
@@ -108,7 +108,7 @@ export abstract class QueryClient extends BaseClient {
    * import { PostHogClient } from "@posthog-driver/posthog-driver/driver";
    * import { assert } from "@std/assert";
    *
-   * await using posthog = await openEmbeddedPostHog({ demo: true });
+   * await using posthog = await openEmbeddedPostHog({ demo: { people: 200 } });
    * const client = new PostHogClient({ ...posthog, apiUrl: "http://127.0.0.1" });
    * let count = 0;
    * const batches = client.queryBatches(
@@ -136,7 +136,7 @@ export abstract class QueryClient extends BaseClient {
    * import { PostHogClient } from "@posthog-driver/posthog-driver/driver";
    * import { assert } from "@std/assert";
    *
-   * await using posthog = await openEmbeddedPostHog({ demo: true });
+   * await using posthog = await openEmbeddedPostHog({ demo: { people: 200 } });
    * const client = new PostHogClient({ ...posthog, apiUrl: "http://127.0.0.1" });
    * const { response } = await client.queryNode({
    *   kind: "TrendsQuery",
@@ -160,6 +160,18 @@ export abstract class QueryClient extends BaseClient {
    * `timestamp < toDateTime({day_after})`.
    *
    * @throws {ValidationError} When the first day is after the last.
+   *
+   * @example
+   * ```ts
+   * import { PostHogClient } from "@posthog-driver/posthog-driver/driver";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const { first_day, day_after } = await new PostHogClient({}).dayRange({
+   *   days: 7,
+   *   end_date: "2026-03-08",
+   * });
+   * assertEquals([first_day, day_after], ["2026-03-01", "2026-03-09"]);
+   * ```
    */
   async dayRange(options: DayRangeOptions): Promise<DayRange> {
     return await dayRange(connectionOf(this), options);

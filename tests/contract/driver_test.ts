@@ -2,7 +2,9 @@
 
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
+  assertDriverContract,
   type CaptureEvent,
+  did,
   FieldNotFoundError,
   PostHogClient,
   type PostHogClientOptions,
@@ -202,6 +204,56 @@ Deno.test("The driver and the embedded PostHog", async (t) => {
       { refresh: "force_async" },
     );
     assertEquals(rows, [{ n: 5_001 }]);
+  });
+
+  await t.step(
+    "assertDriverContract() holds, for every object that is listed",
+    async () => {
+      await assertDriverContract(client);
+      const objects = await client.listObjects();
+      for (
+        const name of [
+          "events",
+          "insights",
+          "persons",
+          "cohorts",
+          "feature_flags",
+          "sessions",
+          "annotations",
+          "experiments",
+        ]
+      ) {
+        assert(objects.includes(name), name);
+      }
+      const fields = await client.getFields("events");
+      assertEquals(fields["properties.plan"]?.custom, true);
+    },
+  );
+
+  await t.step("What is created is listed", async () => {
+    const cohort = await client.createCohort({
+      name: "Openers",
+      filter: did("opened", { within: "2y", atLeast: 50 }),
+      waitMs: 20_000,
+    });
+    const { rows: people } = await client.getPersons({
+      cohortId: cohort.id,
+      limit: Infinity,
+    });
+    const { rows: [counted] } = await client.query(
+      "SELECT count() AS n FROM (SELECT person_id FROM events WHERE event = 'opened' GROUP BY person_id HAVING count() >= 50) LIMIT 1",
+    );
+    assertEquals(people.length, counted?.["n"]);
+    await client.createInsight({
+      name: "Openings",
+      type: "TRENDS",
+      filters: { events: [{ id: "opened" }] },
+    });
+    const { rows: insights } = await client.getInsights({ type: "TRENDS" });
+    assertEquals(insights.map(({ name }) => name), ["Openings"]);
+    await client.createAnnotation({ content: "Release" });
+    const { rows: notes } = await client.getAnnotations();
+    assertEquals(notes.map((note) => note["content"]), ["Release"]);
   });
 
   await t.step("The bundle tells the same story on every runtime", async () => {
