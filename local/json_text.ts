@@ -13,7 +13,17 @@ const rawJson = JSON as unknown as {
   isRawJSON(value: unknown): boolean;
 };
 
-/** Reads JSON; whole numbers that JavaScript cannot hold stay as written. */
+/**
+ * Reads JSON; whole numbers that JavaScript cannot hold stay as written.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const text = '{"id":12345678901234567890}';
+ * assertEquals(JSON.stringify(parseJson(text)), text);
+ * ```
+ */
 export function parseJson(text: string): unknown {
   if (!LONG_NUMBER.test(text)) return JSON.parse(text);
   return JSON.parse(text, (_key, value, context?: { source?: string }) => {
@@ -26,7 +36,17 @@ export function parseJson(text: string): unknown {
   });
 }
 
-/** Whether a value is a number that {@linkcode parseJson} kept as text. */
+/**
+ * Whether a value is a number that {@linkcode parseJson} kept as text.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(isLongNumber(parseJson("12345678901234567890")), true);
+ * assertEquals(isLongNumber(parseJson("7")), false);
+ * ```
+ */
 export function isLongNumber(value: unknown): boolean {
   return rawJson.isRawJSON(value);
 }

@@ -15,10 +15,10 @@ import { parseFault, withFault } from "./fault.ts";
 import type { FaultPlan } from "./fault.ts";
 
 /** Told in every answer, so that a result can say where it came from. */
-export const ENGINE_HEADER = "X-PostHog-Engine";
+const ENGINE_HEADER = "X-PostHog-Engine";
 
 /** Name and version of this server. */
-export const ENGINE: string = `posthog-embedded/${config.version}`;
+const ENGINE: string = `posthog-embedded/${config.version}`;
 
 /** What the function needs. */
 export interface AppOptions {

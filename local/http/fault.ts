@@ -9,7 +9,7 @@ import { ApiError } from "./api_error.ts";
 import type { ApiErrorType } from "./api_error.ts";
 
 /** The header that asks for a fault. */
-export const FAULT_HEADER = "X-PostHog-Fault";
+const FAULT_HEADER = "X-PostHog-Fault";
 
 /** Says which fault a request gets, in the words of the header; mostly none. */
 export type FaultPlan = (request: Request) => string | undefined;
@@ -61,7 +61,22 @@ const STATUSES: Readonly<Record<string, [ApiErrorType, string, string]>> = {
 const GATEWAY_PAGE =
   "<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center></body></html>\n";
 
-/** The fault a request asks for, or the plan has for it. */
+/**
+ * The fault a request asks for, or the plan has for it.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const request = new Request("http://localhost", {
+ *   headers: { "X-PostHog-Fault": "429;retry-after=7" },
+ * });
+ * assertEquals(parseFault(request, undefined), {
+ *   kind: "429",
+ *   settings: new Map([["retry-after", "7"]]),
+ * });
+ * ```
+ */
 export function parseFault(
   request: Request,
   plan: FaultPlan | undefined,

@@ -42,7 +42,18 @@ export const LARGEST_EVENT_BYTES = 1_000_000;
 /** An event further ahead than this has a wrong clock behind it. */
 const FUTURE_MICROS = 23 * 3_600 * 1_000_000;
 
-/** Checks an event; `sentAt` and `now` correct the client's clock. */
+/**
+ * Checks an event; `sentAt` and `now` correct the client's clock.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const sent = { event: "paid", distinct_id: 7, timestamp: "2026-01-02" };
+ * const event = captured(sent, undefined, new Date("2026-11-20"));
+ * assertEquals([event.distinctId, event.hasPersonProfile], ["7", true]);
+ * ```
+ */
 export function captured(
   sent: SentEvent,
   sentAt: unknown,

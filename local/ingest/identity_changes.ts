@@ -33,7 +33,17 @@ const ILLEGAL: ReadonlySet<string> = new Set([
   "user",
 ]);
 
-/** Whether a distinct_id may never join two persons. */
+/**
+ * Whether a distinct_id may never join two persons.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(isIllegalDistinctId("NULL"), true);
+ * assertEquals(isIllegalDistinctId("ada"), false);
+ * ```
+ */
 export function isIllegalDistinctId(distinctId: string): boolean {
   const bare = distinctId.trim().replace(/^(['"])(.*)\1$/, "$2");
   return bare.trim() === "" || ILLEGAL.has(bare.trim().toLowerCase());

@@ -66,7 +66,19 @@ export interface Payload {
   readonly sentAt: unknown;
 }
 
-/** Reads the text of a request. */
+/**
+ * Reads the text of a request.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { token, events } = parsePayload(
+ *   '{"api_key":"phc_1","event":"paid","distinct_id":"ada"}',
+ * );
+ * assertEquals([token, events.length], ["phc_1", 1]);
+ * ```
+ */
 export function parsePayload(text: string): Payload {
   const body = json(text);
   const isBatch = typeof body === "object" && body !== null && "batch" in body;

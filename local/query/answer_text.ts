@@ -21,7 +21,17 @@ export interface AnswerText {
   readonly rows: string[];
 }
 
-/** Takes an answer of ClickHouse apart. */
+/**
+ * Takes an answer of ClickHouse apart.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const answer = readAnswer('["n"]\n["LowCardinality(String)"]\n["a"]\n');
+ * assertEquals(answer, { names: ["n"], types: ["String"], rows: ['["a"]'] });
+ * ```
+ */
 export function readAnswer(text: string): AnswerText {
   const [names = "[]", types = "[]", ...rows] = text.split("\n");
   if (rows.at(-1) === "") rows.pop();

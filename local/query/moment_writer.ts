@@ -8,7 +8,20 @@
 /** Writes the moments in a value; the value has the type it was made for. */
 export type MomentWriter = (value: unknown) => unknown;
 
-/** The writer for a ClickHouse type; nothing when it holds no moments. */
+/**
+ * The writer for a ClickHouse type; nothing when it holds no moments.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const write = momentWriter("Array(DateTime64(3, 'Europe/Prague'))");
+ * assertEquals(write?.(["2026-07-01T10:00:00.500Z"]), [
+ *   "2026-07-01T12:00:00.500000+02:00",
+ * ]);
+ * assertEquals(momentWriter("Nullable(String)"), undefined);
+ * ```
+ */
 export function momentWriter(type: string): MomentWriter | undefined {
   if (!type.includes("DateTime")) return undefined;
   const [name, parts] = split(type);

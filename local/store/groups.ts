@@ -14,7 +14,7 @@ import { inChunks, nextVersion, quoted } from "./sql_text.ts";
 const MOST_TYPES = 5;
 
 /** The entity kind of a group type. */
-export const GROUP_TYPE = "group_type_mapping";
+const GROUP_TYPE = "group_type_mapping";
 
 interface GroupRow {
   readonly index: number;

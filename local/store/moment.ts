@@ -11,7 +11,18 @@ const ISO =
 const EARLIEST = Date.UTC(1900, 0, 1) * 1000;
 const LATEST = Date.UTC(2299, 11, 31) * 1000;
 
-/** Reads ISO 8601, in UTC where no zone is given; nothing when it is no date. */
+/**
+ * Reads ISO 8601, in UTC where no zone is given; nothing when it is no date.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(parseMoment("1970-01-01T00:00:01.5Z"), 1_500_000);
+ * assertEquals(parseMoment("1970-01-01 01:00:00+01:00"), 0);
+ * assertEquals(parseMoment("yesterday"), undefined);
+ * ```
+ */
 export function parseMoment(text: string): number | undefined {
   const match = ISO.exec(text.trim());
   if (match === null) return undefined;
@@ -27,13 +38,32 @@ export function parseMoment(text: string): number | undefined {
   return micros < EARLIEST || micros > LATEST ? undefined : micros;
 }
 
-/** Whether a text reads as a date or a moment. */
+/**
+ * Whether a text reads as a date or a moment.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(looksLikeMoment("2026-01-02"), true);
+ * assertEquals(looksLikeMoment("20260102"), false);
+ * ```
+ */
 export function looksLikeMoment(text: string): boolean {
   return text.length >= 10 && text.length <= 40 &&
     parseMoment(text) !== undefined;
 }
 
-/** As ClickHouse reads it: `2026-01-02 03:04:05.678901`. */
+/**
+ * As ClickHouse reads it: `2026-01-02 03:04:05.678901`.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(clickHouseMoment(1_500_000), "1970-01-01 00:00:01.500000");
+ * ```
+ */
 export function clickHouseMoment(micros: number): string {
   const [whole, fraction] = parts(micros);
   return `${whole.replace("T", " ")}.${fraction}`;

@@ -55,6 +55,18 @@ export class Person {
 /**
  * What `$set`, `$set_once` and `$unset` make of properties; the same object
  * when nothing changes.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(
+ *   withChanges({ plan: "free", old: 1 }, { plan: "pro" }, { from: "ad" }, ["old"]),
+ *   { plan: "pro", from: "ad" },
+ * );
+ * const same = { plan: "pro" };
+ * assertEquals(withChanges(same, { plan: "pro" }, {}, []) === same, true);
+ * ```
  */
 export function withChanges(
   properties: Properties,

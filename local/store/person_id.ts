@@ -7,7 +7,18 @@
 
 import { createHash } from "node:crypto";
 
-/** A version 5 UUID of a distinct_id within a project. */
+/**
+ * A version 5 UUID of a distinct_id within a project.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const project = "0190a5b0-0000-7000-8000-000000000001";
+ * assertEquals(personIdOf(project, "ada"), personIdOf(project, "ada"));
+ * assertEquals(personIdOf(project, "ada")[14], "5");
+ * ```
+ */
 export function personIdOf(projectUuid: string, distinctId: string): string {
   const hash = createHash("sha1")
     .update(projectUuid).update("\0").update(distinctId).digest();

@@ -116,7 +116,17 @@ export const SYSTEM_TABLES: readonly string[] = [
   "groups",
 ].sort();
 
-/** The statement that makes one view, or nothing when there is no such table. */
+/**
+ * The statement that makes one view, or nothing when there is no such table.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(systemView("cohorts")?.includes("posthog.system_cohorts"), true);
+ * assertEquals(systemView("passwords"), undefined);
+ * ```
+ */
 export function systemView(table: string): string | undefined {
   if (table === "groups") return GROUPS;
   const known = TABLES[table];
