@@ -23,8 +23,6 @@ B!: isNull:1 isNotNull:1 isnull=isNull:1
 F: reinterpretAsFloat32:1 reinterpretAsFloat64:1
 I: reinterpretAsInt128:1 reinterpretAsInt16:1 reinterpretAsInt256:1 reinterpretAsInt32:1 reinterpretAsInt64:1 reinterpretAsInt8:1 reinterpretAsUInt128:1 reinterpretAsUInt16:1 reinterpretAsUInt256:1 reinterpretAsUInt32:1 reinterpretAsUInt64:1 reinterpretAsUInt8:1
 U: reinterpretAsUUID:1 toUUIDOrDefault:1-2
-I!: toIntOrZero=toInt64OrZero:1
-F!: toFloatOrZero=toFloat64OrZero:1
 ?: accurateCast:2 accurateCastOrNull:2
 S: toString:1-2
 F: cosineDistance:2 dotProduct:2 L1Distance:2 L1Norm:1 L2Distance:2 L2Norm:1 LinfDistance:2 LinfNorm:1 LpDistance:3 LpNorm:2

@@ -6,7 +6,7 @@
 
 import { HogQLError } from "../errors.ts";
 import { stringLiteral } from "../literal.ts";
-import { arrayOf, common, nullable, of, UNKNOWN } from "../type.ts";
+import { arrayOf, common, isNumber, nullable, of, UNKNOWN } from "../type.ts";
 import { type CallSite, type FunctionSpec, whenArgumentsAre } from "./spec.ts";
 
 const args = (site: CallSite): string =>
@@ -43,11 +43,23 @@ const CONVERSIONS: readonly FunctionSpec[] = [
   castOrNull("toFloatOrNull", "Float64", "Float"),
   castOrNull("toFloat64OrNull", "Float64", "Float"),
   special(
+    "toIntOrZero",
+    [1, 1],
+    whenArgumentsAre(of("Integer")),
+    (site) => `toInt64OrZero(${text(site)})`,
+  ),
+  special(
+    "toFloatOrZero",
+    [1, 1],
+    whenArgumentsAre(of("Float")),
+    (site) => `toFloat64OrZero(${text(site)})`,
+  ),
+  special(
     "toFloatOrDefault",
     [1, 2],
-    of("Float"),
+    whenArgumentsAre(of("Float")),
     (site) =>
-      `toFloat64OrDefault(${at(site, 0)}, accurateCast(${
+      `toFloat64OrDefault(${text(site)}, accurateCast(${
         site.args[1]?.sql ?? "0"
       }, 'Float64'))`,
   ),
@@ -88,6 +100,14 @@ const CONVERSIONS: readonly FunctionSpec[] = [
     (site) => `assumeNotNull(${at(site, 0)})`,
   ),
 ];
+
+/** These read text: a property that is a number already becomes text again. */
+function text(site: CallSite): string {
+  const [value] = site.args;
+  return value !== undefined && isNumber(value.type)
+    ? `toString(${value.sql})`
+    : at(site, 0);
+}
 
 function scale(site: CallSite): number {
   const value = site.args[1]?.constant;

@@ -110,6 +110,11 @@ export const PROPERTIES: readonly Golden[] = [
     one(3),
   ],
   [
+    "numbers and texts alike are converted",
+    "SELECT toFloatOrZero(properties.amount), toIntOrZero(properties.plan), toFloat(properties.amount) FROM events WHERE uuid = {uuid:4}",
+    one(99.5, 0, 99.5),
+  ],
+  [
     "a truth value by its definition",
     "SELECT countIf(properties.is_paid = true), countIf(properties.is_paid = false), countIf(properties.is_paid IS NULL) FROM events",
     one(1, 1, 9),
