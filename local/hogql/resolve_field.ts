@@ -34,13 +34,12 @@ export function printField(field: Field, scope: Scope): Printed {
   if (parameter !== undefined) {
     return access(printed(identifier(name), parameter), rest, scope, field);
   }
-  if (rest.length > 0) {
-    const source = scope.findSource(name);
-    if (source !== undefined) {
-      const found = resolve(source, rest, scope, field);
-      if (found !== undefined) return found;
-      throw unknownField(rest, [source], scope, field);
-    }
+  const qualified = splitQualifier(field.chain, scope);
+  if (qualified !== undefined) {
+    const { source, path } = qualified;
+    const found = resolve(source, path, scope, field);
+    if (found !== undefined) return found;
+    throw unknownField(path, [source], scope, field);
   }
   const alias = scope.aliases.get(name);
   if (alias !== undefined) return access(alias, rest, scope, field);
@@ -59,6 +58,24 @@ export function printField(field: Field, scope: Scope): Printed {
     return access(value, rest, scope, field);
   }
   throw unknownField(field.chain, scope.sources, scope, field);
+}
+
+/** The table in front of a name: `e.event`, `system.cohorts.name`. */
+function splitQualifier(
+  chain: readonly (string | number)[],
+  scope: Scope,
+): {
+  readonly source: Source;
+  readonly path: readonly (string | number)[];
+} | undefined {
+  const names = chain[0] === "posthog" ? chain.slice(1) : chain;
+  for (const length of [1, 2]) {
+    const source = scope.findSource(names.slice(0, length).join("."));
+    if (source !== undefined && names.length > length) {
+      return { source, path: names.slice(length) };
+    }
+  }
+  return undefined;
 }
 
 function resolveUnqualified(
