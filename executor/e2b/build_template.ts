@@ -5,6 +5,7 @@
  */
 
 import { dirname, join } from "@std/path";
+import { frame } from "../frame.ts";
 import type { SandboxFile } from "../sandbox.ts";
 import { E2BError } from "./error.ts";
 import { type E2BConnection, sdkConnection } from "./options.ts";
@@ -17,8 +18,12 @@ const WORKING_DIRECTORY = "/home/user";
 
 /** What a template is built of. */
 export interface BuildTemplateOptions {
-  /** Files to hold, relative to the working directory of a sandbox. */
-  readonly files: readonly SandboxFile[];
+  /**
+   * Files to hold, relative to the working directory of a sandbox.
+   *
+   * @default the driver and the runner of this version
+   */
+  readonly files?: readonly SandboxFile[];
   /**
    * Begin of the name; a hash of the files follows.
    *
@@ -60,23 +65,23 @@ export interface BuiltTemplate {
  * import { buildTemplate } from "@posthog-driver/posthog-driver/executor";
  *
  * const { name } = await buildTemplate({ apiKey: "e2b_…" }, {
- *   files: [{ path: "posthog_driver.mjs", data: "…" }],
  *   denoVersion: "2.9.6",
  * });
  * ```
  */
 export async function buildTemplate(
   connection: E2BConnection,
-  options: BuildTemplateOptions,
+  options: BuildTemplateOptions = {},
 ): Promise<BuiltTemplate> {
-  const name = await nameOf(options);
+  const files = options.files ?? (await frame()).files;
+  const name = await nameOf(files, options);
   const sdk = await loadSdk();
   const directory = await Deno.makeTempDir({ prefix: "posthog_template_" });
   try {
-    await putFiles(directory, options.files);
+    await putFiles(directory, files);
     const { onLog, cpuCount, memoryMB, signal } = options;
     const { templateId, buildId } = await sdk.Template.build(
-      recipe(sdk, directory, options),
+      recipe(sdk, directory, { ...options, files }),
       name,
       {
         ...sdkConnection(connection),
@@ -95,7 +100,8 @@ export async function buildTemplate(
 }
 
 async function nameOf(
-  { prefix = "posthog-driver", files, denoVersion }: BuildTemplateOptions,
+  files: readonly SandboxFile[],
+  { prefix = "posthog-driver", denoVersion }: BuildTemplateOptions,
 ): Promise<string> {
   return await templateNameOf(
     denoVersion === undefined ? prefix : `${prefix}-deno`,
@@ -120,7 +126,9 @@ async function putFiles(
 function recipe(
   { Template }: Sdk,
   fileContextPath: string,
-  { files, denoVersion }: BuildTemplateOptions,
+  { files, denoVersion }: BuildTemplateOptions & {
+    readonly files: readonly SandboxFile[];
+  },
 ) {
   const template = Template({ fileContextPath }).fromTemplate("base");
   for (const { path } of files) {

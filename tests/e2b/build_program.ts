@@ -16,7 +16,7 @@ const Job = z.object({
     sandboxUrl: z.string(),
   }),
   options: z.object({
-    files: z.array(z.object({ path: z.string(), data: z.string() })),
+    files: z.array(z.object({ path: z.string(), data: z.string() })).optional(),
     denoVersion: z.string().optional(),
     memoryMB: z.number().optional(),
   }),
@@ -25,7 +25,9 @@ const Job = z.object({
 const { connection, options } = Job.parse(
   await new Response(Deno.stdin.readable).json(),
 );
-const outcome = await buildTemplate(connection, options).catch((error) => {
+const { files, ...rest } = options;
+const wanted = files === undefined ? rest : { ...rest, files };
+const outcome = await buildTemplate(connection, wanted).catch((error) => {
   if (!(error instanceof E2BError)) throw error;
   return { code: error.code, message: error.message };
 });

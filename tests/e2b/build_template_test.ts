@@ -41,6 +41,16 @@ Deno.test("buildTemplate() sends files that differ from those it holds", async (
   assertEquals(await textOf(sandbox, "driver.mjs"), newer[0]?.data);
 });
 
+Deno.test("buildTemplate() holds the driver and the runner when told nothing", async () => {
+  await using ground = await Ground.start();
+  const { name } = await build(ground, {});
+  const steps = ground.server.builds.find(name)?.recipe?.steps;
+  assertEquals(steps?.map(({ args }) => args[0]), [
+    "posthog_driver.mjs",
+    "runner.mjs",
+  ]);
+});
+
 Deno.test("buildTemplate() installs Deno where it is wanted", async () => {
   await using ground = await Ground.start();
   const { name } = await build(ground, { files: FILES, denoVersion: "2.9.6" });
