@@ -239,7 +239,12 @@ Deno.test("render() refuses ill-typed values with the field's name", () => {
 Deno.test("scripts send hostile values beside the query, byte for byte", async () => {
   const random = generator(7);
   for (const template of templates.list()) {
-    const given = hostile(template, () => hostileText(random));
+    const given = {
+      ...hostile(template, () => hostileText(random)),
+      ..."filter_test_accounts" in template.parameters.shape
+        ? { filter_test_accounts: true }
+        : {},
+    };
     const params = parseParameters(template, given);
     const bodies: Record<string, unknown>[] = [];
     const client = new PostHogClient({
@@ -260,7 +265,10 @@ Deno.test("scripts send hostile values beside the query, byte for byte", async (
         client,
         params,
         progress: () => {},
-        artifact: (name: string) => ({ name, bytes: 0, sha256: "" }),
+        artifact: async (name: string, content: AsyncIterable<unknown>) => {
+          if (typeof content !== "string") await Array.fromAsync(content);
+          return { name, bytes: 0, sha256: "" };
+        },
       });
     } catch {
       // An empty project has no answer to some of them; what was sent counts.
@@ -275,6 +283,14 @@ Deno.test("scripts send hostile values beside the query, byte for byte", async (
       for (const [field, value] of Object.entries(given)) {
         if (!Object.hasOwn(sent, field)) continue;
         assertEquals(JSON.stringify(sent[field]), JSON.stringify(value));
+      }
+    }
+    if ("filter_test_accounts" in given) {
+      const asked = [...texts].filter((text) => text.includes("{filters}"));
+      assert(asked.length > 0, template.name);
+      for (const { query } of bodies as { query?: Record<string, unknown> }[]) {
+        if (!String(query?.["query"]).includes("{filters}")) continue;
+        assertEquals(Object(query?.["filters"]).filterTestAccounts, true);
       }
     }
     for (const text of texts) {

@@ -1,0 +1,116 @@
+import { openEmbeddedPostHog } from "../../local/mod.ts";
+import { templates } from "../../templates/mod.ts";
+import { assert, assertEquals } from "@std/assert";
+import { clientOf, runScript } from "./run_script.ts";
+
+Deno.test("templates write to and read from what a project has", async (t) => {
+  await using posthog = await openEmbeddedPostHog({
+    demo: { people: 150, days: 20 },
+  });
+  const client = clientOf(posthog);
+
+  await t.step("capture_event", async () => {
+    const uuid = (await runScript(templates.get("capture_event"), client, {
+      properties: { quote: "'); --" },
+      person_properties: { email: "driver@example.com" },
+      timestamp: "2026-10-01T10:00:00+02:00",
+    })).result.rows[0]?.["uuid"];
+    const { rows } = await client.query(
+      "SELECT event, distinct_id, timestamp, properties FROM events WHERE toString(uuid) = {uuid}",
+      { values: { uuid: String(uuid) }, limit: 1 },
+    );
+    assertEquals(rows[0]?.["event"], "posthog_driver_test");
+    assertEquals(
+      Date.parse(String(rows[0]?.["timestamp"])),
+      Date.parse("2026-10-01T08:00:00Z"),
+    );
+    const properties = JSON.parse(String(rows[0]?.["properties"]));
+    assertEquals(properties.quote, "'); --");
+  });
+
+  await t.step("capture_batch", async () => {
+    const uuid = "0190d5a1-0000-7000-8000-000000000001";
+    const event = {
+      event: "batch test",
+      distinct_id: "driver",
+      properties: {},
+      timestamp: null,
+      uuid,
+    };
+    const { result } = await runScript(templates.get("capture_batch"), client, {
+      events: [event, event, { ...event, uuid: null }],
+    });
+    assertEquals(result["accepted"], 3);
+    const { rows } = await client.query(
+      "SELECT count() AS events FROM events WHERE event = 'batch test'",
+      { limit: 1 },
+    );
+    assertEquals(rows, [{ events: 2 }]);
+  });
+
+  await t.step("get_insights", async () => {
+    await client.createInsight({
+      name: "Purchases",
+      query: { kind: "HogQLQuery", query: "SELECT 1" },
+    });
+    const { result } = await runScript(templates.get("get_insights"), client, {
+      search: "purch",
+    });
+    assertEquals(
+      result.rows.map(({ name, kind }) => [name, kind]),
+      [["Purchases", "HogQLQuery"]],
+    );
+  });
+
+  await t.step("evaluate_flags", async () => {
+    await client.api("feature_flags", {
+      method: "POST",
+      body: {
+        key: "always",
+        name: "Always on",
+        active: true,
+        filters: { groups: [{ properties: [], rollout_percentage: 100 }] },
+      },
+    });
+    const { result } = await runScript(
+      templates.get("evaluate_flags"),
+      client,
+      { flag_key: "always" },
+    );
+    assertEquals(result.rows, [{
+      flag: "always",
+      enabled: true,
+      variant: null,
+      payload: null,
+      reason: "condition_match",
+      failed: false,
+    }]);
+  });
+
+  await t.step("get_experiments", async () => {
+    const { result } = await runScript(
+      templates.get("get_experiments"),
+      client,
+    );
+    const { rows } = await client.getExperiments();
+    assertEquals(result.rows.length, rows.length);
+  });
+
+  await t.step("hogql_query", async () => {
+    const { result } = await runScript(templates.get("hogql_query"), client, {
+      hogql_query: "SELECT {text} AS text, {numbers} AS numbers",
+      values: { text: "it's {x} `y`", numbers: [1, 2] },
+    });
+    assertEquals(result.rows, [{ text: "it's {x} `y`", numbers: [1, 2] }]);
+  });
+
+  await t.step("limit cuts, and the envelope says so", async () => {
+    const { result } = await runScript(
+      templates.get("identify_power_users"),
+      client,
+      { min_occurrences: 1, limit: 3, days: 400 },
+    );
+    assertEquals(result.rows.length, 3);
+    assert(Number(result["total"]) > 3);
+  });
+});
