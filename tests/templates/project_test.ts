@@ -50,15 +50,15 @@ Deno.test("templates write to and read from what a project has", async (t) => {
 
   await t.step("get_insights", async () => {
     await client.createInsight({
-      name: "Purchases",
+      name: "Driver test insight",
       query: { kind: "HogQLQuery", query: "SELECT 1" },
     });
     const { result } = await runScript(templates.get("get_insights"), client, {
-      search: "purch",
+      search: "driver test",
     });
     assertEquals(
       result.rows.map(({ name, kind }) => [name, kind]),
-      [["Purchases", "HogQLQuery"]],
+      [["Driver test insight", "HogQLQuery"]],
     );
   });
 

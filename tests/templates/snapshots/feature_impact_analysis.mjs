@@ -33,39 +33,36 @@ export const params = {
  */
 
 const HOGQL = `
-WITH
-  people AS (
-    SELECT
-      person_id,
-      min(toUnixTimestamp64Milli(timestamp)) AS first_seen,
-      countIf(is_use) AS uses,
-      minIf(toUnixTimestamp64Milli(timestamp), is_use) AS first_use,
-      groupArrayIf(toUnixTimestamp64Milli(timestamp), NOT is_use AND ({engagement_event} IS NULL OR event = {engagement_event})) AS times
-    FROM (
-      SELECT
-        person_id, timestamp, event,
-        event = {feature_event} AND ({feature_value} IS NULL OR toString(properties[{feature_property}]) = {feature_value}) AS is_use
-      FROM events
-      WHERE timestamp >= toDateTime({first_day})
-  AND timestamp < toDateTime({day_after})
-        AND {filters}
-    )
-    GROUP BY person_id
-  ),
-  turns AS (
-    SELECT
-      uses > 0 AS adopted,
-      first_seen,
-      times,
-      if(uses > 0, first_use, (SELECT medianExact(first_use) FROM people WHERE uses > 0)) AS turn
-    FROM people
-  )
 SELECT
   adopted,
   count() AS people,
   sum(arrayCount(t -> t >= turn - {window_ms} AND t < turn, times)) AS before,
   sum(arrayCount(t -> t >= turn AND t < turn + {window_ms}, times)) AS after
-FROM turns
+FROM (
+  SELECT
+    first_use > 0 AS adopted,
+    first_seen,
+    times,
+    if(adopted, first_use, medianExactIf(first_use, adopted) OVER ()) AS turn
+  FROM (
+    SELECT
+      min(at) AS first_seen,
+      minIf(at, is_use) AS first_use,
+      groupArrayIf(at, is_engagement AND NOT is_use) AS times
+    FROM (
+      SELECT
+        person_id,
+        toUnixTimestamp64Milli(timestamp) AS at,
+        event = {feature_event} AND ({feature_value} IS NULL OR toString(properties[{feature_property}]) = {feature_value}) AS is_use,
+        {engagement_event} IS NULL OR event = {engagement_event} AS is_engagement
+      FROM events
+      WHERE timestamp >= toDateTime({first_day})
+        AND timestamp < toDateTime({day_after})
+        AND {filters}
+    )
+    GROUP BY person_id
+  )
+)
 WHERE first_seen <= turn - {window_ms}
   AND turn + {window_ms} <= toUnixTimestamp(toDateTime({day_after})) * 1000
 GROUP BY adopted
@@ -76,7 +73,11 @@ export default async function ({ client, params, progress }) {
   const range = await client.dayRange(params);
   progress(`Comparing before and after the first "${params.feature_event}"`);
   const answer = await client.query(HOGQL, {
-    values: { ...params, ...range, window_ms: params.window_days * 86_400_000 },
+    values: {
+      ...params,
+      ...range,
+      window_ms: params.window_days * 86_400_000,
+    },
     filters: { filterTestAccounts: params.filter_test_accounts },
     limit: 2,
   });
