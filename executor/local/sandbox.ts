@@ -53,6 +53,7 @@ export class LocalSandbox implements Sandbox {
   readonly #options: LocalSandboxOptions;
   readonly #gateway: Gateway;
   #waiting: Waiting | undefined;
+  #isPrepared = false;
 
   constructor(options: LocalSandboxOptions) {
     this.#options = options;
@@ -74,8 +75,9 @@ export class LocalSandbox implements Sandbox {
   }
 
   async write(files: readonly SandboxFile[]): Promise<void> {
-    const own = { path: "wait.mjs", data: WAIT };
-    for (const { path, data } of [own, ...files]) {
+    const own = this.#isPrepared ? [] : [{ path: "wait.mjs", data: WAIT }];
+    this.#isPrepared = true;
+    for (const { path, data } of [...own, ...files]) {
       const file = `${this.#options.directory}/${path}`;
       await Deno.mkdir(file.slice(0, file.lastIndexOf("/")), {
         recursive: true,
