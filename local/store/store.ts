@@ -7,6 +7,7 @@
 import { Definitions } from "./definitions.ts";
 import { Engine } from "./engine.ts";
 import { Entities } from "./entities.ts";
+import type { Entity } from "./entities.ts";
 import { Groups } from "./groups.ts";
 import { newIdentity, readIdentity, writeIdentity } from "./identity.ts";
 import type { Identity } from "./identity.ts";
@@ -81,6 +82,9 @@ async function opened(
 ): Promise<Store> {
   const current = await upToDate(engine, dataDir, identity);
   const entities = await Entities.load(engine);
+  if (entities.get("team", current.projectId) === undefined) {
+    await entities.put("team", teamOf(current));
+  }
   const definitions = await Definitions.load(engine);
   const views = new Set<string>();
   return {
@@ -104,6 +108,19 @@ async function opened(
       await engine.close();
       lock.close();
     },
+  };
+}
+
+/** The project as a row of `system.teams`. */
+function teamOf(identity: Identity): Entity {
+  return {
+    id: identity.projectId,
+    uuid: identity.projectUuid,
+    organization_id: identity.organizationId,
+    name: identity.name,
+    timezone: identity.timezone,
+    created_at: identity.createdAt,
+    updated_at: identity.createdAt,
   };
 }
 

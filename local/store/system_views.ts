@@ -110,12 +110,6 @@ const GROUPS = "CREATE VIEW IF NOT EXISTS posthog.system_groups AS " +
   "key AS group_key, key, properties AS group_properties, properties, created_at, updated_at " +
   "FROM posthog.group_row FINAL";
 
-/** The `system.*` tables this server has, without the prefix. */
-export const SYSTEM_TABLES: readonly string[] = [
-  ...Object.keys(TABLES),
-  "groups",
-].sort();
-
 /**
  * The statement that makes one view, or nothing when there is no such table.
  *
