@@ -53,6 +53,31 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "Load files of events into the embedded PostHog",
     load: async () => (await import("./commands/local_load.ts")).localLoad,
   },
+  {
+    name: "runs list",
+    summary: "List what ran",
+    load: async () => (await import("./commands/runs.ts")).runsList,
+  },
+  {
+    name: "runs show",
+    summary: "Show a run: parameters, script, queries",
+    load: async () => (await import("./commands/runs.ts")).runsShow,
+  },
+  {
+    name: "runs replay",
+    summary: "Run a script of the past again and compare",
+    load: async () => (await import("./commands/runs.ts")).runsReplay,
+  },
+  {
+    name: "runs verify",
+    summary: "Check the audit trail",
+    load: async () => (await import("./commands/runs.ts")).runsVerify,
+  },
+  {
+    name: "doctor",
+    summary: "Check keys, connection, clock and sandbox",
+    load: async () => (await import("./commands/doctor.ts")).doctor,
+  },
 ];
 
 /** A command found at the start of a command line. */

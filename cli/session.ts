@@ -15,6 +15,7 @@ import type { World } from "./command.ts";
 import { EXIT } from "./exit_code.ts";
 import { Failure } from "./failure.ts";
 import type { ParsedFlags } from "./flags.ts";
+import { auditFileOf } from "./audit_file.ts";
 import { progressBar } from "./progress_bar.ts";
 import { countOf, timeoutOf } from "./read_flags.ts";
 import { openSource, type Source } from "./source.ts";
@@ -26,6 +27,8 @@ type Environment = World["env"];
 export interface Session extends AsyncDisposable {
   /** Tells what happens. */
   readonly steps: Steps;
+  /** Who answers. */
+  readonly source: Source;
   /** Who runs scripts. */
   readonly executor: PostHogAgentExecutor;
 }
@@ -61,6 +64,7 @@ export async function openSession(
       connection: await source.connection(),
       provider,
       ...budgets(flags),
+      ...(demo ? {} : { auditFile: await auditFileOf(flags) }),
       onProgress: ({ message, done, total }) =>
         steps.progress(progressText(message, done, total)),
     }),
@@ -68,6 +72,7 @@ export async function openSession(
   const opened = stack.move();
   return {
     steps,
+    source,
     executor,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { AUDIT } from "../audit_file.ts";
 import type { Command } from "../command.ts";
 import {
   DATA,
@@ -36,6 +37,7 @@ export const RUN_FLAGS: readonly Flag[] = [
   OUT,
   TIMEOUT,
   MAX_ROWS,
+  AUDIT,
   QUIET,
 ];
 

@@ -59,6 +59,7 @@ function powerUsers(data: string, event: string): string[] {
     "--min-occurrences=1",
     "--format=json",
     `--data=${data}`,
+    `--audit=${data}.runs.jsonl`,
   ];
 }
 
@@ -158,6 +159,7 @@ Deno.test("cli loads, runs and queries the same truth", async (t) => {
       await Deno.writeTextFile(`${dir}/own.mjs`, `export default ${code};`);
       const call = await cli([
         ...["script", `${dir}/own.mjs`, "--timeout=2s", `--data=${data}`],
+        `--audit=${dir}/own.jsonl`,
       ]);
       assertEquals(call.code, exit, `${code}: ${call.stderr}`);
       assertStringIncludes(call.stderr, text);
