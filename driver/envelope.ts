@@ -19,8 +19,10 @@ export interface Envelope {
   /** How many rows came back. */
   readonly rows: number;
   /**
-   * Whether rows were left out: `true` and `false` are certain, `null` means
-   * that the query's own LIMIT was filled exactly, so there may be more.
+   * Whether rows were left out. `true`: yes, or PostHog lowered the query's
+   * LIMIT to its cap of 50,000 and filled that. `false`: certainly not.
+   * `null`: it cannot be told, because the query's own LIMIT was filled
+   * exactly, or a set operator hides what its SELECTs brought.
    */
   readonly truncated: boolean | null;
   /** The limit in force, in rows; `null` where none applies. */
