@@ -8,7 +8,16 @@
 import config from "../deno.json" with { type: "json" };
 
 /** Types of packages that may show in public signatures. */
-const PACKAGE_TYPES = ["ZodObject", "ZodType"];
+const PACKAGE_TYPES = [
+  "Anthropic",
+  "BetaRunnableTool",
+  "McpServer",
+  "Tool",
+  "ToolResultBlockParam",
+  "ToolUseBlock",
+  "ZodObject",
+  "ZodType",
+];
 
 const { stderr } = await new Deno.Command(Deno.execPath(), {
   args: ["doc", "--lint", ...Object.values(config.exports)],

@@ -10,7 +10,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   local: ["hogql", "deno.json"],
   templates: ["driver"],
   executor: ["driver", "templates", "hogql"],
-  agent: ["driver", "templates", "executor"],
+  agent: ["driver", "hogql", "templates", "executor", "deno.json"],
   cli: ["driver", "templates", "executor", "agent", "local", "deno.json"],
 };
 

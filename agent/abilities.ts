@@ -1,0 +1,37 @@
+/**
+ * What the tools are made of.
+ *
+ * @module
+ */
+
+import type { PostHogAgentExecutor, RunResult } from "../executor/mod.ts";
+import type { TemplateCatalogue } from "../templates/mod.ts";
+import type { KnownNames } from "./known_names.ts";
+import type { ResultStore } from "./results.ts";
+import type { ToolContext } from "./tool.ts";
+
+/** Everything a tool may use. Each call of a `run…` is one audited run. */
+export interface Abilities {
+  /** Runs what the tools ask for. */
+  readonly executor: PostHogAgentExecutor;
+  /** The templates on offer. */
+  readonly templates: TemplateCatalogue;
+  /** Large results, kept to be read in pieces. */
+  readonly results: ResultStore;
+  /** The project's event and property names. */
+  readonly names: KnownNames;
+  /** Runs a template by name. */
+  runTemplate(
+    name: string,
+    parameters: Record<string, unknown>,
+    context: ToolContext,
+  ): Promise<RunResult>;
+  /** Runs the text of a script; without `writes` it can only read. */
+  runScript(
+    code: string,
+    description: string,
+    params: Record<string, unknown>,
+    context: ToolContext,
+    options?: { readonly writes: boolean },
+  ): Promise<RunResult>;
+}
