@@ -132,6 +132,11 @@ export const QUERIES: readonly Golden[] = [
     [1],
     [2],
   ]],
+  [
+    "the long names of tables",
+    "SELECT count(posthog.events.event), (SELECT count(system.cohorts.name) FROM system.cohorts) FROM posthog.events",
+    one(11, 0),
+  ],
   ["SAMPLE of everything", "SELECT count() FROM events SAMPLE 1", one(11)],
 ];
 
