@@ -54,6 +54,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/local_load.ts")).localLoad,
   },
   {
+    name: "batch",
+    summary: "Run many templates and scripts from a file",
+    load: async () => (await import("./commands/batch.ts")).batch,
+  },
+  {
     name: "runs list",
     summary: "List what ran",
     load: async () => (await import("./commands/runs.ts")).runsList,

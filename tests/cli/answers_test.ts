@@ -116,6 +116,50 @@ Deno.test("cli loads, runs and queries the same truth", async (t) => {
     },
   );
 
+  await t.step("runs list, replay and verify know what ran", async () => {
+    const file = `${data}.runs.jsonl`;
+    const audit = `--audit=${file}`;
+    const list = await cli(["runs", "list", "--format=json", audit]);
+    const lines: { runId: string }[] = JSON.parse(list.stdout);
+    assertEquals(lines.length, 4);
+    const again = await cli([
+      ...["runs", "replay", lines[0]?.runId ?? "", audit, `--data=${data}`],
+    ]);
+    assertEquals(again.code, 0, again.stderr);
+    assertEquals((await cli(["runs", "verify", audit])).code, 0);
+    const text = await Deno.readTextFile(file);
+    await Deno.writeTextFile(file, text.replace("purchase", "purchasf"));
+    const verify = await cli(["runs", "verify", audit]);
+    assertEquals(verify.code, 1);
+    assertStringIncludes(verify.stdout, "changed after it was written");
+  });
+
+  await t.step(
+    "batch keeps what succeeded, and goes on from there",
+    async () => {
+      const file = `${dir}/batch.jsonl`;
+      const items = [
+        { script: "export default () => 1" },
+        { template: "identify_power_users", params: { days: "soon" } },
+      ];
+      const write = () =>
+        Deno.writeTextFile(
+          file,
+          items.map((item) => JSON.stringify(item)).join("\n"),
+        );
+      const call = ["batch", file, `--data=${data}`, `--audit=${dir}/b.jsonl`];
+      await write();
+      const first = await cli(call);
+      assertEquals(first.code, 6, first.stderr);
+      assertStringIncludes(first.stdout, 'parameter "days"');
+      items[1] = { script: "export default () => 2" };
+      await write();
+      const second = await cli(call);
+      assertEquals(second.code, 0, second.stderr);
+      assertStringIncludes(second.stderr, "1 of 2 runs to do");
+    },
+  );
+
   await t.step(
     "query tells the place, the nearest name, and exits with 4",
     async () => {
