@@ -79,6 +79,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/runs.ts")).runsVerify,
   },
   {
+    name: "template build",
+    summary: "Build an E2B template that holds the driver",
+    load: async () =>
+      (await import("./commands/template_build.ts")).templateBuild,
+  },
+  {
     name: "doctor",
     summary: "Check keys, connection, clock and sandbox",
     load: async () => (await import("./commands/doctor.ts")).doctor,

@@ -33,6 +33,22 @@ export const SANDBOX: Flag = {
     "Where the script runs: e2b (default when E2B_API_KEY is set) or local",
 };
 
+/** What E2B makes sandboxes of. */
+export const E2B_TEMPLATE: Flag = {
+  name: "e2b-template",
+  type: "string",
+  placeholder: "NAME",
+  summary: "E2B template to use (default base; see template build)",
+};
+
+/** The explicit way out where E2B cannot keep the key outside. */
+export const KEY_IN_SANDBOX: Flag = {
+  name: "key-in-sandbox",
+  type: "boolean",
+  summary:
+    "Pass the personal key into the E2B sandbox, where scripts can read it: for accounts without network rules",
+};
+
 /** Where a run's files go. */
 export const OUT: Flag = {
   name: "out",

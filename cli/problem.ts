@@ -34,6 +34,7 @@ const BY_NAME: Readonly<Record<string, ExitCode>> = {
   TimeoutError: EXIT.connection,
   ObjectNotFoundError: EXIT.connection,
   DataDirectoryInUseError: EXIT.connection,
+  E2BError: EXIT.sandbox,
   QueryError: EXIT.query,
   FieldNotFoundError: EXIT.query,
   ValidationError: EXIT.usage,

@@ -87,7 +87,9 @@ function placeOf({ line, message }: RunError): string {
 
 function nextSteps({ kind, hint }: RunError): string[] {
   const next = NEXT_BY_KIND[kind] ?? hint;
-  return next ? [next] : [];
+  return next
+    ? [next.replace("keyInEnvironment: true", "--key-in-sandbox")]
+    : [];
 }
 
 function codeOf(error: RunError): ExitCode {

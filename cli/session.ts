@@ -121,7 +121,12 @@ function sandboxProvider(
       },
     );
   }
-  return e2bSandboxes(e2b);
+  const template = flags.text("e2b-template");
+  return e2bSandboxes({
+    ...e2b,
+    keyInEnvironment: flags.bool("key-in-sandbox") ?? false,
+    ...(template === undefined ? {} : { template }),
+  });
 }
 
 function budgets(flags: ParsedFlags) {

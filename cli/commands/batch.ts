@@ -12,7 +12,9 @@ import { BatchLog, type LoggedRun } from "../batch_log.ts";
 import type { Command } from "../command.ts";
 import {
   DATA,
+  E2B_TEMPLATE,
   FORMAT,
+  KEY_IN_SANDBOX,
   MAX_ROWS,
   OUT,
   QUIET,
@@ -44,7 +46,18 @@ const FLAGS: readonly Flag[] = [
     type: "boolean",
     summary: "Start nothing more after the first failure",
   },
-  ...[FORMAT, DATA, SANDBOX, OUT, TIMEOUT, MAX_ROWS, AUDIT, QUIET],
+  ...[
+    FORMAT,
+    DATA,
+    SANDBOX,
+    E2B_TEMPLATE,
+    KEY_IN_SANDBOX,
+    OUT,
+    TIMEOUT,
+    MAX_ROWS,
+    AUDIT,
+    QUIET,
+  ],
 ];
 
 const Params = z.record(z.string(), z.unknown()).optional();

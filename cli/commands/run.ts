@@ -8,7 +8,9 @@ import { AUDIT } from "../audit_file.ts";
 import type { Command } from "../command.ts";
 import {
   DATA,
+  E2B_TEMPLATE,
   FORMAT,
+  KEY_IN_SANDBOX,
   MAX_ROWS,
   OUT,
   QUIET,
@@ -34,6 +36,8 @@ export const RUN_FLAGS: readonly Flag[] = [
   PARAMS,
   DATA,
   SANDBOX,
+  E2B_TEMPLATE,
+  KEY_IN_SANDBOX,
   OUT,
   TIMEOUT,
   MAX_ROWS,
