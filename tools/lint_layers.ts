@@ -15,7 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The packages the driver is made of; everything else stays out of its bundle. */
-const DRIVER_PACKAGES: readonly string[] = ["ky", "valibot"];
+const DRIVER_PACKAGES: readonly string[] = ["valibot"];
 
 /** Packages with one door each. */
 const ONLY_IN: Readonly<Record<string, string>> = {
