@@ -7,6 +7,7 @@
 import type { Sandbox, SandboxProvider, SandboxRequest } from "../sandbox.ts";
 import { SandboxRoot } from "./root.ts";
 import { LocalSandbox } from "./sandbox.ts";
+import { canBeWalled } from "./wall.ts";
 
 /** What can be set for sandboxes on this machine. */
 export interface LocalSandboxOptions {
@@ -16,6 +17,12 @@ export interface LocalSandboxOptions {
    * @default {2 GiB}
    */
   readonly maxDiskBytes?: number;
+  /**
+   * What stands around each process beside Deno's permissions.
+   *
+   * @default {"bubblewrap" where it is installed and works, else "none"}
+   */
+  readonly wall?: "bubblewrap" | "none";
   /**
    * Sends the requests that leave the sandbox.
    *
@@ -60,6 +67,7 @@ class LocalProvider implements SandboxProvider {
   readonly kind = "local";
   readonly #options: LocalSandboxOptions;
   #root: Promise<SandboxRoot> | undefined;
+  #isWalled: Promise<boolean> | undefined;
   #opened = 0;
 
   constructor(options: LocalSandboxOptions) {
@@ -72,9 +80,12 @@ class LocalProvider implements SandboxProvider {
     signal?.throwIfAborted();
     this.#opened += 1;
     const name = `${this.#opened}`;
+    const directory = await root.directory(name);
+    this.#isWalled ??= this.#wall(directory);
     return new LocalSandbox({
       id: `${root.path.slice(root.path.lastIndexOf("/") + 1)}/${name}`,
-      directory: await root.directory(name),
+      directory,
+      isWalled: await this.#isWalled,
       connection,
       disk: {
         bytes: this.#options.maxDiskBytes ?? MAX_DISK_BYTES,
@@ -82,6 +93,16 @@ class LocalProvider implements SandboxProvider {
       },
       fetch: this.#options.fetch ?? fetch,
     });
+  }
+
+  async #wall(directory: string): Promise<boolean> {
+    const { wall } = this.#options;
+    if (wall === "none") return false;
+    const works = await canBeWalled({ directory, program: Deno.execPath() });
+    if (works || wall === undefined) return works;
+    throw new Error(
+      "Cannot start bubblewrap: install it (Debian: bubblewrap), allow user namespaces, or do without the wall",
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -36,10 +36,10 @@ export class SandboxRoot implements AsyncDisposable {
     return new SandboxRoot(path, lock);
   }
 
-  /** Makes an empty directory in it. */
+  /** Makes a directory in it, with an empty `run/`. */
   async directory(name: string): Promise<string> {
     const path = `${this.path}/${name}`;
-    await Deno.mkdir(path);
+    await Deno.mkdir(`${path}/run`, { recursive: true });
     return path;
   }
 

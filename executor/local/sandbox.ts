@@ -15,6 +15,7 @@ import { Gateway } from "./gateway.ts";
 import { denoArguments, denoEnv } from "./permissions.ts";
 import { SandboxProcess } from "./process.ts";
 import { supervised } from "./supervise.ts";
+import { walled } from "./wall.ts";
 import WAIT from "./wait.mjs" with { type: "text" };
 import { type DiskLimits, watchDisk } from "./watch.ts";
 
@@ -28,6 +29,8 @@ export interface LocalSandboxOptions {
   readonly connection: PostHogConnection;
   /** How much a run may leave on disk. */
   readonly disk: DiskLimits;
+  /** Whether bubblewrap stands around each process. */
+  readonly isWalled: boolean;
   /** Sends the gateway's requests. */
   readonly fetch: typeof fetch;
 }
@@ -160,8 +163,13 @@ export class LocalSandbox implements Sandbox {
       gateway: this.#gateway.address,
       heapBytes: maxMemoryBytes,
     });
+    const program = Deno.execPath();
+    const bare = [program, ...deno, "wait.mjs"];
+    const command = this.#options.isWalled
+      ? walled(bare, { directory, program })
+      : bare;
     const process = new SandboxProcess({
-      command: supervised([Deno.execPath(), ...deno, "wait.mjs"], {
+      command: supervised(command, {
         dataBytes: maxMemoryBytes + RUNTIME_BYTES,
         fileBytes: disk.bytes,
       }),

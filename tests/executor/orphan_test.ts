@@ -4,7 +4,6 @@ import { assertEquals } from "@std/assert";
 interface Running {
   readonly parent: Deno.ChildProcess;
   readonly directory: string;
-  readonly pid: number;
 }
 
 /** Starts a program, and waits until its script runs. */
@@ -17,7 +16,7 @@ async function start(): Promise<Running> {
   const reader = parent.stdout.pipeThrough(new TextDecoderStream()).getReader();
   const { value = "" } = await reader.read();
   await reader.cancel();
-  return { parent, ...JSON.parse(value) };
+  return { parent, directory: value.trim() };
 }
 
 /** The directory of a program, from that of one of its sandboxes. */
@@ -25,13 +24,13 @@ function rootOf(directory: string): string {
   return directory.slice(0, directory.lastIndexOf("/"));
 }
 
-/** Whether a process still does anything; what nobody has reaped does not. */
-async function isRunning(pid: number): Promise<boolean> {
+/** Whether any process works there; what nobody has reaped does not. */
+async function isBusy(directory: string): Promise<boolean> {
   const { stdout } = await new Deno.Command("ps", {
-    args: ["-o", "stat=", "-p", `${pid}`],
+    args: ["axww", "-o", "stat=,args="],
   }).output();
-  const state = new TextDecoder().decode(stdout).trim();
-  return state !== "" && !state.startsWith("Z");
+  return new TextDecoder().decode(stdout).split("\n")
+    .some((line) => line.includes(directory) && !line.startsWith("Z"));
 }
 
 Deno.test({
@@ -40,11 +39,11 @@ Deno.test({
   async fn(t) {
     for (const signal of ["SIGKILL", "SIGINT", "SIGTERM"] as const) {
       await t.step(signal, async () => {
-        const { parent, directory, pid } = await start();
-        assertEquals(await isRunning(pid), true);
+        const { parent, directory } = await start();
+        assertEquals(await isBusy(directory), true);
         parent.kill(signal);
         await parent.status;
-        while (await isRunning(pid));
+        while (await isBusy(directory));
         await Deno.remove(rootOf(directory), { recursive: true });
       });
     }

@@ -1,6 +1,6 @@
 /**
  * A program that runs one script without end, for tests that end the program.
- * It prints the directory of its sandboxes and the script's process id.
+ * It prints the directory of its sandbox.
  */
 import { PostHogAgentExecutor } from "@posthog-driver/posthog-driver/executor";
 
@@ -15,7 +15,7 @@ await using executor = new PostHogAgentExecutor({
 });
 await executor.executeScript(
   `export default ({ progress }) => {
-    progress(JSON.stringify({ directory: Deno.cwd(), pid: Deno.pid }));
+    progress(Deno.cwd());
     for (;;);
   };`,
 );
