@@ -15,8 +15,8 @@ export interface GatewayOptions {
   readonly connection: PostHogConnection;
   /** Sends its requests. */
   readonly fetch: typeof fetch;
-  /** Answers a process that waits for its order. */
-  readonly onWaiting: () => Promise<Response>;
+  /** Answers a process that waits for the order of that name. */
+  readonly onWaiting: (name: string) => Promise<Response>;
 }
 
 /** Paths that PostHog serves from its ingestion host, without personal key. */
@@ -48,6 +48,8 @@ const BODY_HEADERS: readonly string[] = [
   "set-cookie",
   "transfer-encoding",
 ];
+
+const ORDER_PATH = "/-/order/";
 
 const NO_BUDGET: Budgets = { requests: 0, rows: 0, bytes: 0, writes: 0 };
 
@@ -116,7 +118,9 @@ export class Gateway implements AsyncDisposable {
       return refusal(404, "not_found", "This is not PostHog");
     }
     const path = pathname.slice(this.#prefix.length);
-    if (path === "/-/order") return await this.#options.onWaiting();
+    if (path.startsWith(ORDER_PATH)) {
+      return await this.#options.onWaiting(path.slice(ORDER_PATH.length));
+    }
     this.#requests += 1;
     if (this.#requests > this.#budgets.requests) return spent("requests");
     if (this.#bytes > this.#budgets.bytes) return spent("bytes");

@@ -40,7 +40,6 @@ interface Waiting {
   readonly process: SandboxProcess;
   readonly maxMemoryBytes: number;
   readonly order: PromiseWithResolvers<Response>;
-  hasAsked: boolean;
 }
 
 /**
@@ -55,7 +54,10 @@ export class LocalSandbox implements Sandbox {
   readonly env: Readonly<Record<string, string>>;
   readonly #options: LocalSandboxOptions;
   readonly #gateway: Gateway;
+  readonly #orders: Map<string, Promise<Response>> = new Map();
   #waiting: Waiting | undefined;
+  #runs = 0;
+  #memoryBytes = 0;
   #isPrepared = false;
 
   constructor(options: LocalSandboxOptions) {
@@ -63,8 +65,13 @@ export class LocalSandbox implements Sandbox {
     this.id = options.id;
     this.#gateway = new Gateway({
       connection: options.connection,
-      fetch: options.fetch,
-      onWaiting: () => this.#order(),
+      fetch: (input, init) => {
+        // What was used twice is likely to be used again: the next process
+        // loads while this script waits for PostHog.
+        if (this.#runs > 1) this.#prepareNext();
+        return options.fetch(input, init);
+      },
+      onWaiting: (name) => this.#order(name),
     });
     const { projectId, projectApiKey } = options.connection;
     this.env = {
@@ -92,6 +99,8 @@ export class LocalSandbox implements Sandbox {
 
   async run(command: SandboxCommand): Promise<ProcessExit> {
     const { process, order } = await this.#take(command.maxMemoryBytes);
+    this.#runs += 1;
+    this.#memoryBytes = command.maxMemoryBytes;
     this.#gateway.open(command.budgets);
     const { entry, args, env } = command;
     order.resolve(Response.json({ entry, args, env }));
@@ -104,7 +113,7 @@ export class LocalSandbox implements Sandbox {
       return await process.follow(command);
     } finally {
       this.#gateway.shut();
-      this.#waiting = this.#startNext(command.maxMemoryBytes);
+      this.#prepareNext();
     }
   }
 
@@ -136,8 +145,9 @@ export class LocalSandbox implements Sandbox {
   /** The process that waits, or a new one where its limits do not fit. */
   async #take(maxMemoryBytes: number): Promise<Waiting> {
     if (this.#waiting?.maxMemoryBytes !== maxMemoryBytes) await this.#dismiss();
-    this.#waiting ??= this.#start(maxMemoryBytes);
-    return this.#waiting;
+    const taken = this.#waiting ?? this.#start(maxMemoryBytes);
+    this.#waiting = undefined;
+    return taken;
   }
 
   async #dismiss(): Promise<void> {
@@ -147,16 +157,18 @@ export class LocalSandbox implements Sandbox {
     await waiting?.process.dispose();
   }
 
-  /** The next process loads while this answer is read; no answer depends on it. */
-  #startNext(maxMemoryBytes: number): Waiting | undefined {
+  /** Starts the process of the next run; no answer depends on it. */
+  #prepareNext(): void {
     try {
-      return this.#start(maxMemoryBytes);
+      this.#waiting ??= this.#start(this.#memoryBytes);
     } catch {
-      return undefined;
+      // The next run will try again, and say why it cannot.
     }
   }
 
   #start(maxMemoryBytes: number): Waiting {
+    const order = Promise.withResolvers<Response>();
+    const name = crypto.randomUUID();
     const { directory, disk } = this.#options;
     const deno = denoArguments({
       directory,
@@ -174,19 +186,16 @@ export class LocalSandbox implements Sandbox {
         fileBytes: disk.bytes,
       }),
       directory,
-      env: { ...denoEnv(directory), ...this.env },
+      env: { ...denoEnv(directory), ...this.env, POSTHOG_ORDER: name },
     });
-    const order = Promise.withResolvers<Response>();
-    return { process, maxMemoryBytes, order, hasAsked: false };
+    this.#orders.set(name, order.promise);
+    return { process, maxMemoryBytes, order };
   }
 
-  /** An order is given once: a script cannot take the next one. */
-  async #order(): Promise<Response> {
-    const waiting = this.#waiting;
-    if (waiting === undefined || waiting.hasAsked) {
-      return new Response(null, { status: 404 });
-    }
-    waiting.hasAsked = true;
-    return await waiting.order.promise;
+  /** Each process knows the name of its own order only, and gets it once. */
+  async #order(name: string): Promise<Response> {
+    const order = this.#orders.get(name);
+    this.#orders.delete(name);
+    return await order ?? new Response(null, { status: 404 });
   }
 }

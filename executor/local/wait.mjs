@@ -8,7 +8,8 @@ import "node:url";
 // @ts-ignore: it lies beside this file only in a sandbox
 import "./posthog_driver.mjs";
 
-const response = await fetch(`${process.env.POSTHOG_API_URL}/-/order`);
+const { POSTHOG_API_URL, POSTHOG_ORDER } = process.env;
+const response = await fetch(`${POSTHOG_API_URL}/-/order/${POSTHOG_ORDER}`);
 const { entry, args, env } = await response.json();
 Object.assign(process.env, env);
 process.argv.splice(2, process.argv.length, ...args);

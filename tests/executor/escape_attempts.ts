@@ -228,7 +228,7 @@ export const ESCAPE_ATTEMPTS: readonly EscapeAttempt[] = [
     name: "take the order of the next run",
     imports: `import process from "node:process";`,
     body:
-      "const response = await fetch(process.env.POSTHOG_API_URL + '/-/order'); if (response.ok) return 1; throw new Error(`order: ${response.status}`);",
+      "const response = await fetch(`${process.env.POSTHOG_API_URL}/-/order/${process.env.POSTHOG_ORDER}`); if (response.ok) return 1; throw new Error(`order: ${response.status}`);",
     refused: /order: 404/,
   },
   // Code

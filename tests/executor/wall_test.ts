@@ -3,8 +3,7 @@ import { assertEquals } from "@std/assert";
 import { executorFor } from "./executor_for.ts";
 import { startSmallPostHog } from "./small_posthog.ts";
 
-const isThere = await new Deno.Command("bwrap", { args: ["--version"] })
-  .output().then(({ success }) => success, () => false);
+const isThere = await isInstalled("bwrap");
 
 Deno.test({
   name: "localSandbox() runs the same behind bubblewrap",
@@ -45,3 +44,12 @@ Deno.test({
     assertEquals(run.error?.kind, "sandbox_start");
   },
 });
+
+async function isInstalled(program: string): Promise<boolean> {
+  try {
+    const command = new Deno.Command(program, { args: ["--version"] });
+    return (await command.output()).success;
+  } catch {
+    return false;
+  }
+}
