@@ -50,35 +50,47 @@ export const query: Command = {
     const flags = parseFlags(args, query.flags);
     const hogql = await queryText(flags);
     const format = formatOf(flags);
-    try {
-      const result = await ask(world, flags, hogql);
-      const { rows, columns, types, envelope } = result;
-      printAnswer(world.terminal, format, {
-        document: {
-          success: true,
-          result: { rows, columns, types },
-          error: null,
-          envelope,
-        },
-        value: rows,
-        columns,
-        truth: { ...envelope, queries: [envelope] },
-      });
-      return EXIT.ok;
-    } catch (error) {
-      const problem = problemOf(error);
-      if (format === "json") {
-        printJson(world.terminal.stdout, {
-          success: false,
-          result: null,
-          error: problemJson(problem),
-          envelope: null,
-        });
-      }
-      throw problemFailure(problem, hogql);
-    }
+    const { rows, columns, types, envelope } = await answered(
+      world,
+      flags,
+      hogql,
+    );
+    printAnswer(world.terminal, format, {
+      document: {
+        success: true,
+        result: { rows, columns, types },
+        error: null,
+        envelope,
+      },
+      value: rows,
+      columns,
+      truth: { ...envelope, queries: [envelope] },
+    });
+    return EXIT.ok;
   },
 };
+
+/** Asks; a refusal is a document too, with `--format json`. */
+async function answered(
+  world: World,
+  flags: ParsedFlags,
+  hogql: string,
+): Promise<QueryResult<Record<string, unknown>>> {
+  try {
+    return await ask(world, flags, hogql);
+  } catch (error) {
+    const problem = problemOf(error);
+    if (formatOf(flags) === "json") {
+      printJson(world.terminal.stdout, {
+        success: false,
+        result: null,
+        error: problemJson(problem),
+        envelope: null,
+      });
+    }
+    throw problemFailure(problem, hogql);
+  }
+}
 
 async function ask(
   { env, terminal, signal }: World,

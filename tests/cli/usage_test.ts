@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { EXIT_MEANINGS } from "../../cli/exit_code.ts";
-import { cli } from "./command_line.ts";
+import { cli, command } from "./command_line.ts";
 
 const REFUSED: readonly (readonly [string[], number, ...string[]])[] = [
   [["dmeo"], 2, 'Unknown command "dmeo"', 'Did you mean "demo"?'],
@@ -74,6 +74,13 @@ Deno.test("README.md shows every exit code as the program means it", async () =>
   const rows = [...readme.matchAll(/^\| (\d+) +\| (.*?) +\|$/gm)]
     .map(([, code, meaning]) => [Number(code), meaning]);
   assertEquals(rows, EXIT_MEANINGS.map(([code, meaning]) => [code, meaning]));
+});
+
+Deno.test("cli ends well when nobody reads its output any more", async () => {
+  const child = command(["render", "identify_power_users"]).spawn();
+  await child.stdout.cancel();
+  await child.stderr.cancel();
+  assertEquals((await child.status).code, 0);
 });
 
 Deno.test("list --format json prints one document with every schema", async () => {
