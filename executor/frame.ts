@@ -6,7 +6,9 @@
 
 import { driverBundle } from "./bundle.ts";
 import { sha256 } from "./digest.ts";
-import RUNNER from "./runner.mjs" with { type: "text" };
+import HOST_DENO from "./frame/host_deno.mjs" with { type: "text" };
+import HOST_NODE from "./frame/host_node.mjs" with { type: "text" };
+import RUNNER from "./frame/runner.mjs" with { type: "text" };
 import type { SandboxFile } from "./sandbox.ts";
 
 /** The entry that runs a script, relative to a sandbox's working directory. */
@@ -26,6 +28,8 @@ export async function frame(): Promise<Frame> {
   return {
     files: [
       { path: "posthog_driver.mjs", data: driver },
+      { path: "host_deno.mjs", data: HOST_DENO },
+      { path: "host_node.mjs", data: HOST_NODE },
       { path: RUNNER_PATH, data: RUNNER },
     ],
     driverHash: await sha256(driver),

@@ -96,7 +96,7 @@ export async function runUploaded(
   const exit = await sandbox.run({
     entry: RUNNER_PATH,
     args: [`run/${id}`],
-    env: { POSTHOG_RUN: order(token, limits) },
+    env: { POSTHOG_RUN: order(id, token, limits) },
     timeoutMs: limits.timeoutMs,
     maxOutputBytes: limits.maxOutputBytes,
     maxMemoryBytes: limits.maxMemoryBytes,
@@ -141,8 +141,9 @@ function judge(ended: Ended): Pick<Verdict, "result" | "failure"> {
 }
 
 /** What the frame is told. It reads this before the script is loaded. */
-function order(token: string, limits: RunLimits): string {
+function order(id: string, token: string, limits: RunLimits): string {
   return JSON.stringify({
+    directory: `run/${id}`,
     token,
     budgets: limits.budgets,
     artifacts: limits.artifactsDir !== undefined,

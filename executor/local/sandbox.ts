@@ -48,6 +48,9 @@ interface Waiting {
  */
 const RUNTIME_BYTES = 640 * 1024 * 1024;
 
+/** What a run takes whose answers come at once. */
+const QUICK_RUN_MS = 60;
+
 /** Runs scripts in Deno processes with named permissions. */
 export class LocalSandbox implements Sandbox {
   readonly id: string;
@@ -57,7 +60,6 @@ export class LocalSandbox implements Sandbox {
   readonly #orders: Map<string, Promise<Response>> = new Map();
   #waiting: Waiting | undefined;
   #runs = 0;
-  #memoryBytes = 0;
   #isPrepared = false;
 
   constructor(options: LocalSandboxOptions) {
@@ -65,12 +67,7 @@ export class LocalSandbox implements Sandbox {
     this.id = options.id;
     this.#gateway = new Gateway({
       connection: options.connection,
-      fetch: (input, init) => {
-        // What was used twice is likely to be used again: the next process
-        // loads while this script waits for PostHog.
-        if (this.#runs > 1) this.#prepareNext();
-        return options.fetch(input, init);
-      },
+      fetch: options.fetch,
       onWaiting: (name) => this.#order(name),
     });
     const { projectId, projectApiKey } = options.connection;
@@ -100,10 +97,10 @@ export class LocalSandbox implements Sandbox {
   async run(command: SandboxCommand): Promise<ProcessExit> {
     const { process, order } = await this.#take(command.maxMemoryBytes);
     this.#runs += 1;
-    this.#memoryBytes = command.maxMemoryBytes;
     this.#gateway.open(command.budgets);
-    const { entry, args, env } = command;
-    order.resolve(Response.json({ entry, args, env }));
+    const { entry, env } = command;
+    order.resolve(Response.json({ entry, env }));
+    const early = this.#prepareEarly(command.maxMemoryBytes);
     using _watch = watchDisk(
       `${this.#options.directory}/run`,
       this.#options.disk,
@@ -112,8 +109,9 @@ export class LocalSandbox implements Sandbox {
     try {
       return await process.follow(command);
     } finally {
+      clearTimeout(early);
       this.#gateway.shut();
-      this.#prepareNext();
+      this.#prepareNext(command.maxMemoryBytes);
     }
   }
 
@@ -157,10 +155,22 @@ export class LocalSandbox implements Sandbox {
     await waiting?.process.dispose();
   }
 
+  /**
+   * A sandbox that is used again is likely to be used once more: while a
+   * script waits for PostHog, the next process loads. A quick run is not
+   * disturbed by that.
+   */
+  #prepareEarly(maxMemoryBytes: number): ReturnType<typeof setTimeout> {
+    const prepare = () => {
+      if (this.#runs > 1) this.#prepareNext(maxMemoryBytes);
+    };
+    return setTimeout(prepare, QUICK_RUN_MS);
+  }
+
   /** Starts the process of the next run; no answer depends on it. */
-  #prepareNext(): void {
+  #prepareNext(maxMemoryBytes: number): void {
     try {
-      this.#waiting ??= this.#start(this.#memoryBytes);
+      this.#waiting ??= this.#start(maxMemoryBytes);
     } catch {
       // The next run will try again, and say why it cannot.
     }

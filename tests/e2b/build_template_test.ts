@@ -47,6 +47,8 @@ Deno.test("buildTemplate() holds the driver and the runner when told nothing", a
   const steps = ground.server.builds.find(name)?.recipe?.steps;
   assertEquals(steps?.map(({ args }) => args[0]), [
     "posthog_driver.mjs",
+    "host_deno.mjs",
+    "host_node.mjs",
     "runner.mjs",
   ]);
 });

@@ -415,7 +415,7 @@ export const ESCAPE_ATTEMPTS: readonly EscapeAttempt[] = [
     name: "put a result file there by itself",
     imports: `import process from "node:process";`,
     body:
-      `Deno.writeTextFileSync(process.argv[2] + "/result.json", JSON.stringify({ token: "", ok: true, result: "forged", envelopes: [], usage: { requests: 0, rows: 0, bytes: 0, writes: 0 }, warnings: [], artifacts: [] })); Deno.exit(0);`,
+      `Deno.writeTextFileSync("run/" + [...Deno.readDirSync("run")][0].name + "/result.json", JSON.stringify({ token: "", ok: true, result: "forged", envelopes: [], usage: { requests: 0, rows: 0, bytes: 0, writes: 0 }, warnings: [], artifacts: [] })); Deno.exit(0);`,
     kind: "bad_result",
     refused: /the script wrote it, not the frame/,
   },
@@ -423,7 +423,7 @@ export const ESCAPE_ATTEMPTS: readonly EscapeAttempt[] = [
     name: "leave a huge result file",
     imports: `import process from "node:process";`,
     body:
-      `Deno.writeFileSync(process.argv[2] + "/result.json", new Uint8Array(20 << 20)); Deno.exit(0);`,
+      `Deno.writeFileSync("run/" + [...Deno.readDirSync("run")][0].name + "/result.json", new Uint8Array(20 << 20)); Deno.exit(0);`,
     kind: "bad_result",
     refused: /Cannot read the result/,
   },

@@ -1,31 +1,32 @@
 // The frame around every script, the same text for every run. It runs under
-// Node 20.9 and Deno as `runner.mjs run/<id>`, gives the script what it needs,
-// and leaves `run/<id>/result.json`.
+// Node 20.9 and Deno, gives the script what it needs, and leaves
+// `run/<id>/result.json`.
 //
 // Everything of the runtime that is used after the script was loaded is taken
 // beforehand: a script that replaces `JSON.stringify` harms only itself.
-import { Buffer } from "node:buffer";
-import { createHash } from "node:crypto";
-import fs from "node:fs";
-import process from "node:process";
-import { pathToFileURL } from "node:url";
+
 // @ts-ignore: it lies beside this file only in a sandbox
 import { isWrite, PostHogClient } from "./posthog_driver.mjs";
 
-const { closeSync, openSync, readFileSync, readdirSync } = fs;
-const { mkdirSync, renameSync, rmSync, writeFileSync, writeSync } = fs;
+const runtime = globalThis.Deno === undefined ? "node" : "deno";
+const { host } = await import(`./host_${runtime}.mjs`);
 const { parse, stringify } = JSON;
 const send = globalThis.fetch;
-const exit = process.exit.bind(process);
+const encoder = new TextEncoder();
 
-const STDOUT = 1;
 const ARTIFACT_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
+const DRIVER_VARIABLES = [
+  "POSTHOG_API_URL",
+  "POSTHOG_PROJECT_ID",
+  "POSTHOG_PERSONAL_API_KEY",
+  "POSTHOG_PROJECT_API_KEY",
+];
 
-const directory = process.argv[2];
-const here = `${pathToFileURL(directory).href}/`;
-/** What the executor ordered: `{ token, budgets, artifacts, maxResultBytes }`. */
-const order = parse(process.env.POSTHOG_RUN);
-delete process.env.POSTHOG_RUN;
+/** What was ordered: `{ directory, token, budgets, artifacts, maxResultBytes }`. */
+const order = parse(host.variable("POSTHOG_RUN"));
+host.forget("POSTHOG_RUN");
+const { directory } = order;
+const here = new URL(`${directory}/`, import.meta.url).href;
 
 const envelopes = [];
 const warnings = [];
@@ -34,12 +35,11 @@ const usage = { requests: 0, rows: 0, bytes: 0, writes: 0 };
 let isSealed = false;
 
 forgetEarlierRuns();
-process.on("uncaughtException", fail);
-process.on("unhandledRejection", fail);
+host.onCrash(fail);
 try {
   const result = toJson(await call());
   seal(`"ok":true,"result":${result}`);
-  exit(0);
+  host.exit(0);
 } catch (error) {
   fail(error);
 }
@@ -47,18 +47,16 @@ try {
 /** Runs in one sandbox follow each other and must not see each other. */
 function forgetEarlierRuns() {
   const own = directory.slice("run/".length);
-  for (const name of readdirSync("run")) {
-    if (name !== own) rmSync(`run/${name}`, { recursive: true, force: true });
+  for (const name of host.list("run")) {
+    if (name !== own) host.remove(`run/${name}`);
   }
 }
 
 async function call() {
-  const client = PostHogClient.fromEnv({
-    POSTHOG_API_URL: process.env.POSTHOG_API_URL,
-    POSTHOG_PROJECT_ID: process.env.POSTHOG_PROJECT_ID,
-    POSTHOG_PERSONAL_API_KEY: process.env.POSTHOG_PERSONAL_API_KEY,
-    POSTHOG_PROJECT_API_KEY: process.env.POSTHOG_PROJECT_API_KEY,
-  }, { observe, fetch: countingFetch });
+  const env = Object.fromEntries(
+    DRIVER_VARIABLES.map((name) => [name, host.variable(name)]),
+  );
+  const client = PostHogClient.fromEnv(env, { observe, fetch: countingFetch });
   // Computed on purpose: Deno loads what it can see in the text of a module
   // without asking the permissions, and a script may import anything.
   const script = await import(`${here}script.mjs`);
@@ -66,7 +64,7 @@ async function call() {
     throw new TypeError("The script has no default export that is a function");
   }
   const params = script.params ??
-    parse(readFileSync(`${directory}/params.json`, "utf8"));
+    parse(host.read(`${directory}/params.json`));
   return await script.default({ client, params, progress, artifact });
 }
 
@@ -118,7 +116,7 @@ async function countingFetch(input, init) {
 
 function progress(message, done, total) {
   const text = stringify({ message: String(message), done, total });
-  writeSync(STDOUT, `${order.token}${text}\n`);
+  host.print(`${order.token}${text}\n`);
 }
 
 async function artifact(name, content) {
@@ -137,20 +135,20 @@ async function artifact(name, content) {
   }
   const described = { name, bytes: 0, sha256: "" };
   artifacts.push(described);
-  mkdirSync(`${directory}/artifacts`, { recursive: true });
+  host.makeFolder(`${directory}/artifacts`);
+  const { createHash } = await import("node:crypto");
   const hash = createHash("sha256");
-  const file = openSync(`${directory}/artifacts/${name}`, "w");
+  const file = host.create(`${directory}/artifacts/${name}`);
   try {
     for await (const chunk of chunksOf(content)) {
-      const bytes = typeof chunk === "string" ? Buffer.from(chunk) : chunk;
-      for (let at = 0; at < bytes.byteLength;) {
-        at += writeSync(file, bytes, at, bytes.byteLength - at);
-      }
+      const isText = typeof chunk === "string";
+      const bytes = isText ? encoder.encode(chunk) : chunk;
+      file.write(bytes);
       hash.update(bytes);
       described.bytes += bytes.byteLength;
     }
   } finally {
-    closeSync(file);
+    file.close();
   }
   described.sha256 = hash.digest("hex");
   return { ...described };
@@ -214,7 +212,7 @@ function fail(error) {
   try {
     seal(`"ok":false,"error":${stringify(describe(error))}`);
   } finally {
-    exit(1);
+    host.exit(1);
   }
 }
 
@@ -254,9 +252,9 @@ function seal(outcome) {
   if (isSealed) return;
   isSealed = true;
   const facts = stringify({ envelopes, usage, warnings, artifacts });
-  writeFileSync(
+  host.write(
     `${directory}/result.tmp`,
     `{"token":${stringify(order.token)},${outcome},${facts.slice(1)}`,
   );
-  renameSync(`${directory}/result.tmp`, `${directory}/result.json`);
+  host.rename(`${directory}/result.tmp`, `${directory}/result.json`);
 }
