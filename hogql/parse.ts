@@ -10,6 +10,7 @@ import { decode } from "./decode.ts";
 import { HogQLSyntaxError } from "./errors.ts";
 import { assess, MAX_QUERY_LENGTH } from "./guard.ts";
 import { createInstance, type ParserInstance, type Rule } from "./instance.ts";
+import { parseQuick } from "./quick/select.ts";
 import { parseStoppable, tooComplex } from "./stoppable.ts";
 
 /** How to parse. */
@@ -86,7 +87,8 @@ async function parse(
   if (text.length > MAX_QUERY_LENGTH) {
     throw new HogQLSyntaxError("Query size exceeded");
   }
-  const tree = decode(await run(text, rule, deadlineMs));
+  const tree = parseQuick(text, rule) ??
+    decode(await run(text, rule, deadlineMs));
   if (text.length <= CACHED_LENGTH) trees.set(key, tree);
   return tree;
 }

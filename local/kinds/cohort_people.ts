@@ -83,7 +83,7 @@ GROUP BY person_id HAVING count() ${comparison(leaf)} ${
         leaf.operator_value ?? 1
       }`;
     case "performed_event_first_time":
-      return hogql`SELECT person_id FROM (SELECT person_id, min(timestamp) AS first
+      return hogql`SELECT person_id FROM (SELECT person_id, min(timestamp) AS first_time
 FROM events WHERE ${event} GROUP BY person_id) WHERE ${
         firstWithin(leaf, context)
       }`;
@@ -196,9 +196,9 @@ function firstWithin(leaf: BehavioralLeaf, context: Context): Hogql {
       { date_from: leaf.explicit_datetime },
       { ...context, firstEvent: context.now },
     );
-    return hogql`first >= ${moment(from)}`;
+    return hogql`first_time >= ${moment(from)}`;
   }
-  return hogql`first >= ${
+  return hogql`first_time >= ${
     ago(leaf.time_value ?? 30, leaf.time_interval, context)
   }`;
 }

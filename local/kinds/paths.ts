@@ -126,9 +126,9 @@ SELECT ${chosen} AS steps FROM (
 SELECT arrayFilter((t, k) -> k = 1 OR t.2 != visit[k - 1].2,
 visit, arrayEnumerate(visit)) AS trail FROM (
 SELECT arrayJoin(arraySplit((t, k) -> k > 1
-AND t.1 > all[k - 1].1 + toIntervalSecond(${PAUSE_SECONDS}),
-all, arrayEnumerate(all))) AS visit FROM (
-SELECT arraySort(groupArray((timestamp, ${STEP}))) AS all
+AND t.1 > moments[k - 1].1 + toIntervalSecond(${PAUSE_SECONDS}),
+moments, arrayEnumerate(moments))) AS visit FROM (
+SELECT arraySort(groupArray((timestamp, ${STEP}))) AS moments
 FROM events WHERE ${where} GROUP BY person_id)))
 WHERE ${passes}))
 GROUP BY source, target ORDER BY value DESC, source, target LIMIT ${
@@ -139,7 +139,7 @@ GROUP BY source, target ORDER BY value DESC, source, target LIMIT ${
 /** A page by its path without a final slash, a screen by its name. */
 const STEP = hogql`multiIf(
 event = ${"$pageview"}, coalesce(nullIf(replaceRegexpOne(
-toString(properties.$pathname), '(.)/$', '\\\\1'), ''), '/'),
+toString(properties.$pathname), ${"(.)/$"}, ${"\\1"}), ''), '/'),
 event = ${"$screen"}, coalesce(toString(properties.$screen_name), ''), event)`;
 
 function includedEvents({ pathsFilter }: PathsNode): Hogql[] {

@@ -80,7 +80,7 @@ export function pathsQuery(plan: FunnelPlan, context: FilterContext): Hogql {
 SELECT ${actorOf(node)} AS actor, ${attribution.value} AS breakdown,
 arraySort(groupArray(${event})) AS path
 FROM events WHERE ${conditionOf(plan, steps, context)}
-GROUP BY ${groups}) WHERE length(best) BETWEEN 1 AND ${steps.length}`;
+GROUP BY ${groups}) WHERE length(best) >= 1 AND length(best) <= ${steps.length}`;
 }
 
 /** A value of the breakdown and the people at the first step with it. */
@@ -113,7 +113,7 @@ export function stepsQuery(
   return hogql`SELECT line, reached.1 AS step, count() AS people,
 avg(reached.2) AS average, median(reached.2) AS middle FROM (
 SELECT ${line} AS line, arrayJoin(arrayMap(
-(i, at) -> (i, dateDiff('millisecond', best[greatest(i - 1, 1)], at) / 1000),
+(i, done) -> (i, dateDiff('millisecond', best[greatest(i - 1, 1)], done) / 1000),
 arrayEnumerate(best), best)) AS reached FROM (${paths}))
 GROUP BY line, step ORDER BY line, step LIMIT 50000`;
 }
