@@ -4,6 +4,7 @@
  * @module
  */
 
+import { BatchState } from "./batch_state.ts";
 import type { RunOptions, ScriptOptions } from "./options.ts";
 import type { RunResult } from "./result.ts";
 
@@ -37,6 +38,11 @@ export interface BatchOptions extends RunOptions {
    * @default {false}
    */
   readonly stopOnError?: boolean;
+  /**
+   * A file that remembers what has succeeded: the same batch with the same
+   * file goes on where it was broken off.
+   */
+  readonly stateFile?: string;
   /** Called when a run has ended. */
   readonly onResult?: (result: RunResult, index: number) => void;
 }
@@ -55,8 +61,11 @@ interface Executes {
 export async function batch(
   executor: Executes,
   items: readonly BatchItem[],
-  { concurrency = 4, stopOnError = false, onResult, ...run }: BatchOptions,
+  options: BatchOptions,
 ): Promise<RunResult[]> {
+  const { concurrency = 4, stopOnError = false } = options;
+  const { stateFile, onResult, ...run } = options;
+  const state = await BatchState.open(stateFile);
   const results: RunResult[] = [];
   const stop = new AbortController();
   const todo = items.entries();
@@ -65,9 +74,13 @@ export async function batch(
     for (const [index, item] of todo) {
       // A run that has begun is not broken off by another's failure.
       const isStopped = stop.signal.aborted;
-      const options = isStopped ? { ...run, signal: stop.signal } : run;
-      const result = await execute(executor, item, options);
+      const result = await state.find(index, item) ??
+        await execute(executor, item, {
+          ...run,
+          ...(isStopped ? { signal: stop.signal } : {}),
+        });
       results[index] = result;
+      await state.add(index, item, result);
       if (!result.success && stopOnError) stop.abort();
       onResult?.(result, index);
     }

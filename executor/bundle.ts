@@ -61,7 +61,12 @@ async function build(): Promise<string> {
   const config = new URL("deno.json", ROOT);
   const resolution = ROOT.protocol === "file:"
     ? ["--config", decodeURIComponent(config.pathname)]
-    : ["--no-config", "--no-lock", "--import-map", config.href];
+    : [
+      "--no-config",
+      "--no-lock",
+      `--allow-import=${ROOT.host}`,
+      `--import-map=${config.href}`,
+    ];
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
       "bundle",

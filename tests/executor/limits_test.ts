@@ -138,3 +138,29 @@ Deno.test("batchExecute() starts nothing after a failure when told so", async ()
     "aborted",
   ]);
 });
+
+Deno.test("batchExecute() goes on where it was broken off", async () => {
+  await using posthog = startSmallPostHog();
+  await using executor = executorFor(posthog);
+  const stateFile = await Deno.makeTempFile();
+  const script = `export default async ({ client, params }) => {
+    await client.query("SELECT 1");
+    if (params.fails) throw new Error("not yet");
+    return params.n;
+  };`;
+  const items = (fails: boolean) => [
+    { script, params: { n: 0 } },
+    { script, params: { n: 1, fails } },
+  ];
+  const first = await executor.batchExecute(items(true), { stateFile });
+  assertEquals(first.map((run) => run.success), [true, false]);
+  // What a program leaves that is killed while it writes.
+  await Deno.writeTextFile(stateFile, '{"index":0,"it', { append: true });
+  const again = await executor.batchExecute(items(false), { stateFile });
+  assertEquals(again.map((run) => run.result), [0, 1]);
+  assertEquals(again[0]?.runId, first[0]?.runId);
+  assertEquals(posthog.requests.length, 3);
+  const last = await executor.batchExecute(items(false), { stateFile });
+  assertEquals(last[1]?.runId, again[1]?.runId);
+  await Deno.remove(stateFile);
+});
