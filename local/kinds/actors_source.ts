@@ -7,7 +7,7 @@
 import { z } from "zod";
 import { resolveBreakdown } from "./breakdown.ts";
 import { type KindContext, spanOf } from "./context.ts";
-import { lastMoment, withinSpan } from "./date_range.ts";
+import { withinSpan } from "./date_range.ts";
 import { funnelsNode } from "./funnels/node.ts";
 import { pathsQuery } from "./funnels/query.ts";
 import { allOf, type Hogql, hogql, userHogql } from "./hogql_text.ts";
@@ -115,7 +115,9 @@ async function insightActors(
     : undefined;
   const within = start === undefined ? span : {
     from: start,
-    to: lastMoment(addBuckets(start, node.interval ?? "day", 1), {}),
+    to: addBuckets(start, node.interval ?? "day", 1).subtract({
+      microseconds: 1,
+    }),
   };
   const where = allOf([
     withinSpan(within),

@@ -144,11 +144,11 @@ export function arrayOf(values: readonly unknown[]): Hogql {
  * ```ts
  * import { assertEquals } from "@std/assert";
  *
- * assertEquals(bind(identifier("a`b")).query, "`a\\`b`");
+ * assertEquals(bind(identifier("a`b")).query, "`a``b`");
  * ```
  */
 export function identifier(name: string): Hogql {
-  const escaped = name.replaceAll("\\", "\\\\").replaceAll("`", "\\`");
+  const escaped = name.replaceAll("\\", "\\\\").replaceAll("`", "``");
   return new Hogql([`\`${escaped}\``], []);
 }
 

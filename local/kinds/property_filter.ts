@@ -47,7 +47,7 @@ export type PropertyFilters = readonly PropertyFilter[] | PropertyFilterGroup;
 
 const propertyFilter = z.looseObject({
   key: z.coerce.string(),
-  value: z.unknown(),
+  value: z.unknown().optional(),
   operator: z.string().nullish(),
   type: z.string().nullish(),
   negation: z.boolean().nullish(),
