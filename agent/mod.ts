@@ -48,7 +48,7 @@ export {
   type McpHttpOptions,
 } from "./mcp/http.ts";
 export { type McpFactory, mcpFactory } from "./mcp/server.ts";
-export { serveMcpStdio } from "./mcp/stdio.ts";
+export { serveMcpStdio, type StdioConnection } from "./mcp/stdio.ts";
 export {
   type AnswerEnd,
   Conversation,

@@ -59,6 +59,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/batch.ts")).batch,
   },
   {
+    name: "ask",
+    summary: "Ask Claude a question about the project",
+    load: async () => (await import("./commands/ask.ts")).ask,
+  },
+  {
+    name: "mcp",
+    summary: "Offer the tools to an MCP client, over stdio or HTTP",
+    load: async () => (await import("./commands/mcp.ts")).mcp,
+  },
+  {
     name: "runs list",
     summary: "List what ran",
     load: async () => (await import("./commands/runs.ts")).runsList,

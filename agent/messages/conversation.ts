@@ -6,7 +6,7 @@
 
 import type { Approve } from "../approval.ts";
 import { INSTRUCTIONS } from "../instructions.ts";
-import type { Toolkit } from "../toolkit.ts";
+import type { Toolkit, ToolOutcome } from "../toolkit.ts";
 import {
   addTokens,
   costUsd,
@@ -15,7 +15,7 @@ import {
   type Tokens,
 } from "./models.ts";
 import type { Anthropic, Message, MessageParam, ToolUseBlock } from "./sdk.ts";
-import { messageTools, toolResult } from "./tools.ts";
+import { messageTools, resultBlock } from "./tools.ts";
 
 /** What a conversation is made with. */
 export interface ConversationOptions {
@@ -37,6 +37,8 @@ export interface ConversationOptions {
   readonly onText?: (text: string) => void;
   /** Told of every tool call before it runs. */
   readonly onToolUse?: (name: string, input: unknown) => void;
+  /** Told what every tool call gave. */
+  readonly onToolResult?: (name: string, outcome: ToolOutcome) => void;
   /** Gives up. */
   readonly signal?: AbortSignal;
 }
@@ -135,13 +137,15 @@ export class Conversation {
   }
 
   async #useTools(uses: readonly ToolUseBlock[]): Promise<void> {
-    const { toolkit, approve, onToolUse, signal } = this.#options;
-    const content = await Promise.all(uses.map((use) => {
+    const { toolkit, approve, onToolUse, onToolResult, signal } = this.#options;
+    const content = await Promise.all(uses.map(async (use) => {
       onToolUse?.(use.name, use.input);
-      return toolResult(toolkit, use, {
+      const outcome = await toolkit.call(use.name, use.input, {
         ...(approve && { approve }),
         ...(signal && { signal }),
       });
+      onToolResult?.(use.name, outcome);
+      return resultBlock(use, outcome);
     }));
     this.#messages.push({ role: "user", content });
   }

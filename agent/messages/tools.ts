@@ -7,7 +7,7 @@
 import { z } from "zod";
 import type { Approve } from "../approval.ts";
 import type { AgentTool } from "../tool.ts";
-import type { Toolkit } from "../toolkit.ts";
+import type { Toolkit, ToolOutcome } from "../toolkit.ts";
 import {
   type BetaRunnableTool,
   type Tool,
@@ -43,7 +43,14 @@ export async function toolResult(
   use: ToolUseBlock,
   context: { readonly approve?: Approve; readonly signal?: AbortSignal },
 ): Promise<ToolResultBlockParam> {
-  const { text, isError } = await toolkit.call(use.name, use.input, context);
+  return resultBlock(use, await toolkit.call(use.name, use.input, context));
+}
+
+/** What a call gave, as the block that answers a `tool_use` block. */
+export function resultBlock(
+  use: ToolUseBlock,
+  { text, isError }: ToolOutcome,
+): ToolResultBlockParam {
   return {
     type: "tool_result",
     tool_use_id: use.id,

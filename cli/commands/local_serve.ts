@@ -8,8 +8,8 @@ import type { Command, World } from "../command.ts";
 import { DATA, QUIET } from "../common_flags.ts";
 import { openEmbedded } from "../embedded.ts";
 import { EXIT } from "../exit_code.ts";
-import { Failure } from "../failure.ts";
 import { type Flag, parseFlags } from "../flags.ts";
+import { aborted, listening } from "../listening.ts";
 import { countOf, refuseWords } from "../read_flags.ts";
 import { Steps } from "../steps.ts";
 
@@ -91,26 +91,6 @@ export const localServe: Command = {
   },
 };
 
-async function listening<T>(
-  serve: () => Promise<T>,
-  hostname: string,
-  port: number,
-): Promise<T> {
-  try {
-    return await serve();
-  } catch (error) {
-    const reason = error instanceof Deno.errors.AddrInUse
-      ? "the port is in use"
-      : error instanceof Error
-      ? error.message
-      : String(error);
-    throw new Failure(`Cannot listen on ${hostname}:${port}: ${reason}`, {
-      exitCode: EXIT.connection,
-      next: ["Choose another port with --port, or any free one with --port 0"],
-    });
-  }
-}
-
 function announce(
   { terminal: { stdout } }: World,
   json: boolean,
@@ -124,11 +104,4 @@ function announce(
       `export POSTHOG_PERSONAL_API_KEY=${address.personal_api_key}\n` +
       `export POSTHOG_PROJECT_API_KEY=${address.project_api_key}\n`,
   );
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 }
