@@ -68,7 +68,9 @@ export const mcp: Command = {
     refuseWords(flags, "mcp");
     const port = httpPort(flags);
     const anchored = anchoredFolders(flags, world);
-    await using session = await openSession(world, anchored);
+    await using session = await openSession(world, anchored, {
+      apart: port === undefined,
+    });
     const out = resolve(anchored.text("out") ?? "artifacts");
     session.steps.note(`Files that runs write go to ${out}`);
     const toolkit = new Toolkit({ executor: session.executor });

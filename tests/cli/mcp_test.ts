@@ -37,10 +37,15 @@ Deno.test("mcp serves clients of both eras over stdio", async (t) => {
         versionNegotiation: { mode },
       });
       await client.connect(transport);
+      assert(transport.pid !== null);
       const { tools } = await client.listTools();
       assert(tools.some(({ name }) => name === "run_template"));
       assertEquals((await powerUsers(client)).data.rows.length, 3);
-      await client.close();
+      // Its own close() leaves a timer behind.
+      const ended = Promise.withResolvers<void>();
+      client.onclose = ended.resolve;
+      Deno.kill(transport.pid ?? 0, "SIGTERM");
+      await ended.promise;
       assertStringIncludes(said, "embedded PostHog");
       assertStringIncludes(said, `${folder}/out`);
     });
