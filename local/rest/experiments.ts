@@ -62,6 +62,7 @@ export const EXPERIMENTS: Resource = {
     metrics: [],
     metrics_secondary: [],
     saved_metrics: [],
+    saved_metrics_ids: [],
     holdout: null,
     holdout_id: null,
     stats_config: { method: "bayesian" },

@@ -17,6 +17,9 @@ const LETTERS =
 
 const node = z.looseObject({ kind: z.string() });
 
+/** Every insight still shows the field; nobody may write it. */
+const NO_FILTERS = {};
+
 /** Most seconds an insight may take. */
 const SECONDS = 60;
 
@@ -67,12 +70,12 @@ export function insights(kinds: Readonly<Record<string, QueryKind>>): Resource {
           entity["favorited"] === true);
     },
     prepare(entity, services, before) {
-      const { filters, ...insight } = entity;
-      if (filters !== undefined) throw noFilters();
-      checkQuery(insight["query"], kinds);
+      const { filters = NO_FILTERS } = entity;
+      if (filters !== (before?.["filters"] ?? NO_FILTERS)) throw noFilters();
+      checkQuery(entity["query"], kinds);
       return {
-        ...insight,
-        id: entity.id,
+        ...entity,
+        filters,
         short_id: before?.["short_id"] ?? shortId(),
         last_modified_at: services.now().toISOString(),
       };

@@ -127,8 +127,9 @@ export const DASHBOARDS: Resource = {
       .filter(({ dashboards }) =>
         Array.isArray(dashboards) && dashboards.includes(entity.id)
       )
-      .map((insight) => ({
+      .map((insight, order) => ({
         id: insight.id,
+        order,
         insight,
         text: null,
         layouts: {},
