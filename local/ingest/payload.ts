@@ -8,7 +8,12 @@ import { z } from "zod";
 import { CaptureError } from "./capture_error.ts";
 import { parseJson } from "../json_text.ts";
 
-const Fields = z.record(z.string(), z.unknown());
+/** Any keys at all: `z.record` would drop one that is called `__proto__`. */
+const Fields = z.custom<Readonly<Record<string, unknown>>>(
+  (value) =>
+    typeof value === "object" && value !== null && !Array.isArray(value),
+  "Expected an object",
+);
 
 /** One event as it was sent; names and meanings are PostHog's. */
 const Sent = z.looseObject({

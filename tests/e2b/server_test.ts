@@ -119,6 +119,12 @@ Deno.test(
       "deadline_exceeded",
     );
     while ((await sandbox.commands.list()).length > 0);
+    const unheard = await sandbox.commands.run("exec sleep 60", {
+      background: true,
+      timeoutMs: 200,
+    });
+    await unheard.disconnect();
+    while ((await sandbox.commands.list()).length > 0);
     const { promise: spoke, resolve } = Promise.withResolvers<void>();
     const left = await sandbox.commands.run("echo a; read x; echo got $x", {
       background: true,

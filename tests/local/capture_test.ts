@@ -68,7 +68,8 @@ Deno.test("capture endpoints keep every value as it was sent", async () => {
     text: 'it\'s "quoted" \\ \n \u2028 \u0000 \ud83d\ude00 {{x}} ${y}',
     whole: 42,
     nested: { list: [1, null, { deep: true }] },
-    __proto: "plain",
+    ["__proto__"]: "plain",
+    constructor: { ["__proto__"]: 1 },
   };
   const response = await posthog.fetch("http://localhost/i/v0/e/", {
     method: "POST",

@@ -149,8 +149,7 @@ export class BoxProcess {
         const chunk = bytes.subarray(at, at + CHUNK_BYTES).toBase64();
         const event = { data: { [name]: chunk } };
         for (const subscriber of this.#subscribers) {
-          if (subscriber.over) this.#subscribers.delete(subscriber);
-          else await subscriber.send(event);
+          await subscriber.send(event);
         }
       }
     }

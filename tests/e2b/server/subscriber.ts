@@ -11,7 +11,10 @@ import { type ConnectProblem, endFrame, messageFrame } from "./connect_wire.ts";
 export interface Listening {
   /** Silence after which a keepalive is sent. */
   readonly keepaliveMs: number;
-  /** When the stream ends with `deadline_exceeded`; never when absent. */
+  /**
+   * When the stream ends with `deadline_exceeded`; never when absent. The
+   * deadline is the command's: it stays when the client leaves before.
+   */
   readonly deadlineMs?: number;
   /** Called at the deadline, before the stream ends. */
   readonly onDeadline?: () => void;
@@ -41,11 +44,6 @@ export class Subscriber {
     }, deadlineMs);
   }
 
-  /** Whether nobody listens any more. */
-  get over(): boolean {
-    return this.#over;
-  }
-
   /** Sends an event, and waits until the client takes it. */
   async send(event: unknown): Promise<void> {
     this.#spoke = true;
@@ -54,6 +52,7 @@ export class Subscriber {
 
   /** The end of the stream, which is never missing unless it is cut. */
   end(problem?: ConnectProblem): void {
+    clearTimeout(this.#deadline);
     if (this.#over) return;
     this.#stop();
     this.#writer.write(endFrame(problem)).catch(() => {});
@@ -62,6 +61,7 @@ export class Subscriber {
 
   /** The connection is reset, as when a machine disappears. */
   cut(): void {
+    clearTimeout(this.#deadline);
     if (this.#over) return;
     this.#stop();
     this.#writer.abort("E2B test server: connection reset").catch(() => {});
@@ -81,6 +81,5 @@ export class Subscriber {
   #stop(): void {
     this.#over = true;
     clearInterval(this.#keepalive);
-    clearTimeout(this.#deadline);
   }
 }
