@@ -6,83 +6,83 @@ import {
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { openGround } from "./ground.ts";
 
-Deno.test("Toolkit describes itself in under 3,000 tokens", async () => {
+Deno.test("Toolkit", async (t) => {
   await using ground = await openGround();
-  const characters = JSON.stringify(messageTools(ground.toolkit())).length;
-  assert(characters / 4 < 3_000, `${characters / 4} tokens`);
-});
+  await t.step("describes itself in under 3,000 tokens", () => {
+    const characters = JSON.stringify(messageTools(ground.toolkit())).length;
+    assert(characters / 4 < 3_000, `${characters / 4} tokens`);
+  });
 
-Deno.test("Toolkit answers the example of every reading tool", async (t) => {
-  await using ground = await openGround();
-  const toolkit = ground.toolkit();
-  for (const tool of toolkit.tools) {
-    if (tool.effect === "write" || tool.name === "read_result") continue;
-    await t.step(tool.name, async () => {
-      const { text, isError } = await toolkit.call(tool.name, tool.example);
+  await t.step("answers the example of every reading tool", async (t) => {
+    const toolkit = ground.toolkit();
+    for (const tool of toolkit.tools) {
+      if (tool.effect === "write" || tool.name === "read_result") continue;
+      await t.step(tool.name, async () => {
+        const { text, isError } = await toolkit.call(tool.name, tool.example);
+        assertEquals(isError, false, text);
+        assert(JSON.parse(text).data !== undefined);
+      });
+    }
+  });
+
+  await t.step("names the nearest real event and property", async () => {
+    const { text } = await ground.toolkit().call("query_posthog", {
+      hogql:
+        "SELECT count() FROM events WHERE event = {event} AND properties.$browsr = 'Chrome' AND timestamp > now() - INTERVAL 1 DAY",
+      values: { event: "purchse" },
+    });
+    const [event, property] = JSON.parse(text).notes;
+    assertStringIncludes(event, 'nearest is "purchase"');
+    assertStringIncludes(property, 'nearest is "$browser"');
+  });
+
+  await t.step("reads a large result to its end, row by row", async () => {
+    const toolkit = ground.toolkit();
+    const { text } = await toolkit.call("query_posthog", {
+      hogql:
+        "SELECT uuid, properties FROM events WHERE timestamp >= now() - INTERVAL 90 DAY ORDER BY timestamp, uuid LIMIT 200",
+    });
+    const { data, more } = JSON.parse(text);
+    const uuids: string[] = data.rows.map((row: { uuid: string }) => row.uuid);
+    for (let offset: number | null = more.next; offset !== null;) {
+      const page = await toolkit.call("read_result", {
+        handle: more.handle,
+        offset,
+      });
+      const { part, next } = JSON.parse(page.text).data;
+      uuids.push(...part.map((row: { uuid: string }) => row.uuid));
+      offset = next;
+    }
+    assertEquals(uuids.length, 200);
+    assertEquals(new Set(uuids).size, 200);
+  });
+
+  await t.step(
+    "passes text that gives orders on as data, and obeys none of it",
+    async () => {
+      const toolkit = ground.toolkit();
+      const { text, isError } = await toolkit.call("query_posthog", {
+        hogql:
+          "SELECT event, properties FROM events WHERE event ILIKE '%ignore%instructions%' OR properties ILIKE '%ignore%instructions%' LIMIT 5",
+      });
       assertEquals(isError, false, text);
-      assert(JSON.parse(text).data !== undefined);
-    });
-  }
-});
-
-Deno.test("Toolkit names the nearest real event and property", async () => {
-  await using ground = await openGround();
-  const { text } = await ground.toolkit().call("query_posthog", {
-    hogql:
-      "SELECT count() FROM events WHERE event = {event} AND properties.$browsr = 'Chrome' AND timestamp > now() - INTERVAL 1 DAY",
-    values: { event: "purchse" },
-  });
-  const [event, property] = JSON.parse(text).notes;
-  assertStringIncludes(event, 'nearest is "purchase"');
-  assertStringIncludes(property, 'nearest is "$browser"');
-});
-
-Deno.test("Toolkit reads a large result to its end, row by row", async () => {
-  await using ground = await openGround();
-  const toolkit = ground.toolkit();
-  const { text } = await toolkit.call("query_posthog", {
-    hogql:
-      "SELECT uuid, properties FROM events WHERE timestamp >= now() - INTERVAL 90 DAY ORDER BY timestamp, uuid LIMIT 200",
-  });
-  const { data, more } = JSON.parse(text);
-  const uuids: string[] = data.rows.map((row: { uuid: string }) => row.uuid);
-  for (let offset: number | null = more.next; offset !== null;) {
-    const page = await toolkit.call("read_result", {
-      handle: more.handle,
-      offset,
-    });
-    const { part, next } = JSON.parse(page.text).data;
-    uuids.push(...part.map((row: { uuid: string }) => row.uuid));
-    offset = next;
-  }
-  assertEquals(uuids.length, 200);
-  assertEquals(new Set(uuids).size, 200);
-});
-
-Deno.test("Toolkit passes text that gives orders on as data, and obeys none of it", async () => {
-  await using ground = await openGround();
-  const toolkit = ground.toolkit();
-  const { text, isError } = await toolkit.call("query_posthog", {
-    hogql:
-      "SELECT event, properties FROM events WHERE event ILIKE '%ignore%instructions%' OR properties ILIKE '%ignore%instructions%' LIMIT 5",
-  });
-  assertEquals(isError, false, text);
-  const { data, ...rest } = JSON.parse(text);
-  assert(data.rows.length > 0, "the demo data hold such text");
-  assert(
-    !JSON.stringify({ ...rest, envelope: { ...rest.envelope, hogql: [] } })
-      .includes("ignore"),
+      const { data, ...rest } = JSON.parse(text);
+      assert(data.rows.length > 0, "the demo data hold such text");
+      assert(
+        !JSON.stringify({ ...rest, envelope: { ...rest.envelope, hogql: [] } })
+          .includes("ignore"),
+      );
+    },
   );
-});
 
-Deno.test("Toolkit keeps a script from writing", async () => {
-  await using ground = await openGround();
-  const { text, isError } = await ground.toolkit().call("run_script", {
-    code:
-      "export default ({ client }) => client.captureEvent({ event: 'sneaked', distinctId: 'x' });",
+  await t.step("keeps a script from writing", async () => {
+    const { text, isError } = await ground.toolkit().call("run_script", {
+      code:
+        "export default ({ client }) => client.captureEvent({ event: 'sneaked', distinctId: 'x' });",
+    });
+    assertEquals(isError, true);
+    assertEquals(JSON.parse(text).error.kind, "budget_exceeded");
   });
-  assertEquals(isError, true);
-  assertEquals(JSON.parse(text).error.kind, "budget_exceeded");
 });
 
 Deno.test("answerText() is valid JSON of bounded size, whatever the data", () => {
