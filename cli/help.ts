@@ -53,7 +53,9 @@ export function commandHelp(command: Command): string {
     command.summary,
     "",
     `Usage: ${usage.filter((part) => part !== undefined).join(" ")}`,
-    ...command.details === undefined ? [] : ["", command.details],
+    ...command.details === undefined
+      ? []
+      : ["", ...wrap(command.details, COLUMNS)],
     flagSection("Flags", [...command.flags, HELP]),
     exampleSection(command.examples),
     "",

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { delay } from "@std/async/delay";
 import { z } from "zod";
 import type { QueryResult, QueryValue, QueryValues } from "../../driver/mod.ts";
 import { printAnswer, printJson } from "../answer.ts";
@@ -107,12 +108,22 @@ async function ask(
     data: flags.text("data"),
     steps,
   });
-  return await source.client().query(hogql, {
+  return await source.client({ delay: toldDelay(steps) }).query(hogql, {
     signal,
     values,
     ...(limit === undefined ? {} : { limit }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
   });
+}
+
+/** Waits as the client asks, and tells the first time that it does. */
+function toldDelay(steps: Steps) {
+  let isTold = false;
+  return (ms: number, signal?: AbortSignal): Promise<void> => {
+    if (!isTold) steps.note("No answer from PostHog yet, still trying");
+    isTold = true;
+    return delay(ms, signal === undefined ? {} : { signal });
+  };
 }
 
 function valuesOf(flags: ParsedFlags): QueryValues {

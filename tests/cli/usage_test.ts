@@ -63,6 +63,7 @@ Deno.test("cli says that a host cannot be reached, with exit code 3", async () =
     POSTHOG_API_URL: `http://127.0.0.1:${port}`,
   });
   assertEquals(call.code, 3, call.stderr);
+  assertStringIncludes(call.stderr, "No answer from PostHog yet");
   assertStringIncludes(call.stderr, `127.0.0.1:${port}`);
   assert(!call.stderr.includes("verysecret"));
 });
