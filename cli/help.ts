@@ -55,11 +55,18 @@ export function commandHelp(command: Command): string {
     `Usage: ${usage.filter((part) => part !== undefined).join(" ")}`,
     ...command.details === undefined
       ? []
-      : ["", ...wrap(command.details, COLUMNS)],
+      : ["", ...paragraphs(command.details)],
     flagSection("Flags", [...command.flags, HELP]),
     exampleSection(command.examples),
     "",
   ].join("\n");
+}
+
+/** Code in it stays as it is: only lines that are too long are broken. */
+function paragraphs(text: string): string[] {
+  return text.split("\n").flatMap((line) =>
+    line.length <= COLUMNS ? [line] : wrap(line, COLUMNS)
+  );
 }
 
 /** A titled list of flags. */
