@@ -62,7 +62,7 @@ export function claudeAgentOptions(
       posthog: {
         type: "sdk",
         name: "posthog",
-        instance: mcpFactory(toolkit, once)(),
+        instance: mcpFactory(toolkit, { approve: once })(),
       },
     },
     tools: [],

@@ -47,7 +47,11 @@ export {
   mcpEndpoint,
   type McpHttpOptions,
 } from "./mcp/http.ts";
-export { type McpFactory, mcpFactory } from "./mcp/server.ts";
+export {
+  type McpFactory,
+  mcpFactory,
+  type McpFactoryOptions,
+} from "./mcp/server.ts";
 export { serveMcpStdio, type StdioConnection } from "./mcp/stdio.ts";
 export {
   type AnswerEnd,

@@ -30,6 +30,19 @@ import type { Toolkit } from "../toolkit.ts";
 /** Makes a fresh server per connection or request over one toolkit. */
 export type McpFactory = () => McpServer;
 
+/** How a factory differs from the usual. */
+export interface McpFactoryOptions {
+  /** Asked instead of the client, where the host can ask itself. */
+  readonly approve?: Approve;
+  /**
+   * 32 bytes that seal what is asked, so that a yes counts for that plan
+   * alone; processes that serve one client together share it.
+   *
+   * @default {random}
+   */
+  readonly stateKey?: Uint8Array<ArrayBuffer>;
+}
+
 const HOUR_MS = 3_600_000;
 
 /**
@@ -37,13 +50,15 @@ const HOUR_MS = 3_600_000;
  * person (elicitation); where the client cannot ask, the answer is no.
  *
  * @param toolkit The tools.
- * @param approve Asked instead of the client, where the host can ask itself.
+ * @param options Who is asked, and the key that seals questions.
  * @returns A factory for the SDK's stdio and HTTP entries.
  */
-export function mcpFactory(toolkit: Toolkit, approve?: Approve): McpFactory {
-  const plans = createRequestStateCodec<Plan>({
-    key: crypto.getRandomValues(new Uint8Array(32)),
-  });
+export function mcpFactory(
+  toolkit: Toolkit,
+  options: McpFactoryOptions = {},
+): McpFactory {
+  const { approve, stateKey: key = newKey() } = options;
+  const plans = createRequestStateCodec<Plan>({ key });
   return () => {
     const server = new McpServer(
       { name: "posthog-driver", version: config.version },
@@ -76,6 +91,10 @@ export function mcpFactory(toolkit: Toolkit, approve?: Approve): McpFactory {
     }
     return server;
   };
+}
+
+function newKey(): Uint8Array<ArrayBuffer> {
+  return crypto.getRandomValues(new Uint8Array(32));
 }
 
 type PlanCodec = ReturnType<typeof createRequestStateCodec<Plan>>;

@@ -1,6 +1,7 @@
 /**
  * Prints what the tools cost a model: tokens (characters ÷ 4) of the
- * definitions, and per scenario tokens and turns to the answer.
+ * definitions, and per scenario tokens of the calls and their answers. Every
+ * scenario takes two turns: its calls go side by side, then comes the answer.
  *
  * @module
  */
@@ -24,6 +25,6 @@ for (const { name, calls, decision = "nobody_to_ask" } of SCENARIOS) {
     ),
   );
   const sum = tokens(calls) + tokens(given.map(({ text }) => text));
-  lines.push(`${sum} tokens, 2 turns  ${name}`);
+  lines.push(`${sum} tokens, ${calls.length} calls  ${name}`);
 }
 await Deno.stdout.write(new TextEncoder().encode(`${lines.join("\n")}\n`));

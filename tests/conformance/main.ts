@@ -9,6 +9,7 @@ import { mcpEndpoint, mcpFactory } from "@posthog-driver/posthog-driver/agent";
 import { createMcpHandler } from "@modelcontextprotocol/server";
 import { openGround } from "../agent/ground.ts";
 import { withFixtures } from "./fixtures.ts";
+import { questions } from "./questions.ts";
 
 const SUITE = "npm:@modelcontextprotocol/conformance@0.2.0-alpha.12";
 const ERAS = ["2026-07-28", "2025-11-25"];
@@ -16,8 +17,12 @@ const ERAS = ["2026-07-28", "2025-11-25"];
 await using ground = await openGround({ demo: false });
 const toolkit = ground.toolkit();
 const endpoint = mcpEndpoint(toolkit);
-const factory = mcpFactory(toolkit);
-const demonstration = createMcpHandler(() => withFixtures(factory()));
+const stateKey = crypto.getRandomValues(new Uint8Array(32));
+const factory = mcpFactory(toolkit, { stateKey });
+const addQuestions = questions(stateKey);
+const demonstration = createMcpHandler(() =>
+  addQuestions(withFixtures(factory()))
+);
 await using server = Deno.serve(
   { hostname: "127.0.0.1", port: 0, onListen: () => {} },
   async (request) => {
