@@ -1,6 +1,7 @@
 import { openEmbeddedPostHog } from "@posthog-driver/posthog-driver/local";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { cli, command } from "./command_line.ts";
+import { processList } from "../process_list.ts";
 
 const ITEMS = [
   { script: "export default () => 1" },
@@ -40,12 +41,12 @@ Deno.test("batch stops at Ctrl-C, leaves no process, and goes on when called aga
 
   const child = command(call, env).spawn();
   await asked.promise;
-  assert(processesAt(dir).length > 1, "the sandbox runs");
+  assert((await processesAt(dir)).length > 1, "the sandbox runs");
   child.kill("SIGINT");
   const { code, stderr } = await child.output();
   assertEquals(code, 130);
   assertStringIncludes(new TextDecoder().decode(stderr), "call it again");
-  assertEquals(processesAt(dir), []);
+  assertEquals(await processesAt(dir), []);
   assertEquals(await finished(dir), [1]);
 
   answer.resolve();
@@ -62,10 +63,7 @@ async function finished(dir: string): Promise<number[]> {
   return text.trim().split("\n").map((line) => JSON.parse(line).line);
 }
 
-/** Command lines of the processes that know of a directory, as `ps` tells. */
-function processesAt(dir: string): string[] {
-  const { stdout } = new Deno.Command("ps", { args: ["-eo", "args"] })
-    .outputSync();
-  return new TextDecoder().decode(stdout).split("\n")
-    .filter((line) => line.includes(dir));
+/** The processes that know of a directory. */
+async function processesAt(dir: string): Promise<string[]> {
+  return (await processList()).filter((line) => line.includes(dir));
 }

@@ -1,5 +1,6 @@
 import { localSandbox } from "@posthog-driver/posthog-driver/executor";
 import { assertEquals } from "@std/assert";
+import { processList } from "../process_list.ts";
 
 interface Running {
   readonly parent: Deno.ChildProcess;
@@ -24,13 +25,9 @@ function rootOf(directory: string): string {
   return directory.slice(0, directory.lastIndexOf("/"));
 }
 
-/** Whether any process works there; what nobody has reaped does not. */
+/** Whether any process works there. */
 async function isBusy(directory: string): Promise<boolean> {
-  const { stdout } = await new Deno.Command("ps", {
-    args: ["axww", "-o", "stat=,args="],
-  }).output();
-  return new TextDecoder().decode(stdout).split("\n")
-    .some((line) => line.includes(directory) && !line.startsWith("Z"));
+  return (await processList()).some((line) => line.includes(directory));
 }
 
 Deno.test({

@@ -1,5 +1,6 @@
 import { localSandbox } from "@posthog-driver/posthog-driver/executor";
 import { assert, assertEquals } from "@std/assert";
+import { processList } from "../process_list.ts";
 import { executorFor, KEY } from "./executor_for.ts";
 import { startSmallPostHog } from "./small_posthog.ts";
 
@@ -29,7 +30,7 @@ Deno.test("the key is in no output, file, variable or process list", async () =>
       }, { status: 401 });
     }
     // A process of the sandbox waits for this answer: look at it.
-    scanned.push(await processList());
+    scanned.push(...(await processList()));
     return Response.json({
       results: [],
       columns: ["event"],
@@ -69,14 +70,6 @@ Deno.test("the key is in no output, file, variable or process list", async () =>
   assertEquals(leaks, []);
   await Deno.remove(outside, { recursive: true });
 });
-
-/** All processes with their arguments and variables. */
-async function processList(): Promise<string> {
-  const { stdout } = await new Deno.Command("ps", {
-    args: ["axeww", "-o", "args"],
-  }).output();
-  return new TextDecoder().decode(stdout);
-}
 
 async function collect(folder: string, texts: string[]): Promise<void> {
   for await (const { name, isDirectory } of Deno.readDir(folder)) {
