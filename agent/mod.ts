@@ -69,4 +69,9 @@ export {
 export { messageTools, runnableTools, toolResult } from "./messages/tools.ts";
 export { type ResultPage, ResultStore } from "./results.ts";
 export type { AgentTool, ToolContext } from "./tool.ts";
-export { Toolkit, type ToolkitOptions, type ToolOutcome } from "./toolkit.ts";
+export {
+  type CallOptions,
+  Toolkit,
+  type ToolkitOptions,
+  type ToolOutcome,
+} from "./toolkit.ts";

@@ -5,13 +5,11 @@
  */
 
 import type { ZodObject } from "zod";
-import type { Approve, Plan } from "./approval.ts";
+import type { Plan } from "./approval.ts";
 import type { Answer } from "./answer.ts";
 
 /** What a tool call may use beside its input. */
 export interface ToolContext {
-  /** Asks a person about a write; the answer is no where nobody can be asked. */
-  readonly approve: Approve;
   /** Told what a run is doing, in words. */
   readonly progress?: (message: string) => void;
   /** Gives the call up. */
@@ -32,7 +30,10 @@ export interface AgentTool<Input extends ZodObject = ZodObject> {
   readonly example: Readonly<Record<string, unknown>>;
   /** Whether a call can change anything in the project. */
   readonly effect: "read" | "write";
-  /** What a call with this input would change, if anything. */
+  /**
+   * What a call with this input would change, if anything. Where there is a
+   * plan, the toolkit runs the tool only after it was approved.
+   */
   readonly plan?: (input: Record<string, unknown>) => Plan | undefined;
   /** Does it. */
   readonly run: (

@@ -22,6 +22,7 @@ import { queryTool } from "./tools/query.ts";
 import { scriptTools } from "./tools/script.ts";
 import { templateTools } from "./tools/templates.ts";
 import { writeTools } from "./tools/writes.ts";
+import { approved } from "./write.ts";
 
 /** What a toolkit is made with. */
 export interface ToolkitOptions {
@@ -33,6 +34,12 @@ export interface ToolkitOptions {
   readonly approve?: Approve;
   /** Most characters in one answer. @default 24000 */
   readonly maxAnswerCharacters?: number;
+}
+
+/** What a call may be given beside its input. */
+export interface CallOptions extends ToolContext {
+  /** Asked about a write. @default {the toolkit's own} */
+  readonly approve?: Approve;
 }
 
 /** What a call gave: a text for the model, and whether it failed. */
@@ -113,18 +120,15 @@ export class Toolkit {
    *
    * @param name The tool.
    * @param input What the model sent.
-   * @param context Whom to ask about writes, progress, cancellation.
+   * @param options Whom to ask about writes, progress, cancellation.
    * @returns One JSON text.
    */
   async call(
     name: string,
     input: unknown,
-    context: Partial<ToolContext> = {},
+    options: CallOptions = {},
   ): Promise<ToolOutcome> {
-    const answer = await this.#answer(name, input, {
-      approve: this.#approve,
-      ...context,
-    });
+    const answer = await this.#answer(name, input, options);
     return {
       text: answerText(answer, this.#results, this.#maxCharacters),
       isError: answer.error !== undefined,
@@ -134,12 +138,17 @@ export class Toolkit {
   async #answer(
     name: string,
     input: unknown,
-    context: ToolContext,
+    { approve = this.#approve, ...context }: CallOptions,
   ): Promise<Answer> {
     const tool = this.get(name);
     if (tool === undefined) return unknownTool(name, this.tools);
     try {
-      return await tool.run(tool.input.parse(input ?? {}), context);
+      const parsed = tool.input.parse(input ?? {});
+      const plan = tool.plan?.(parsed);
+      const run = () => tool.run(parsed, context);
+      return plan === undefined
+        ? await run()
+        : await approved(plan, approve, run);
     } catch (error) {
       return failed(tool, error);
     }

@@ -5,23 +5,22 @@
  */
 
 import type { Answer } from "./answer.ts";
-import type { Plan } from "./approval.ts";
-import type { ToolContext } from "./tool.ts";
+import type { Approve, Plan } from "./approval.ts";
 
 /**
  * Asks for approval of a plan and writes only after a yes.
  *
  * @param plan What would change.
- * @param context Knows whom to ask.
+ * @param approve Asks.
  * @param write Does it.
  * @returns The write's answer, or an error that carries the plan.
  */
 export async function approved(
   plan: Plan,
-  context: ToolContext,
+  approve: Approve,
   write: () => Promise<Answer>,
 ): Promise<Answer> {
-  const decision = await context.approve(plan);
+  const decision = await approve(plan);
   if (decision === "approved") return await write();
   const nobody = decision === "nobody_to_ask";
   return {

@@ -26,7 +26,8 @@ function distanceOf(wanted: string, name: string, most: number): number {
   return Math.abs(a.length - b.length) > most ? most + 1 : levenshtein(a, b);
 }
 
-function levenshtein(a: string, b: string): number {
+/** How many characters to change, add or drop to get from one to the other. */
+export function levenshtein(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];

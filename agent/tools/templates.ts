@@ -11,7 +11,6 @@ import type { Plan } from "../approval.ts";
 import { defineTool } from "../define_tool.ts";
 import { answerOf } from "../run_answer.ts";
 import type { AgentTool } from "../tool.ts";
-import { approved } from "../write.ts";
 
 /** `list_templates` and `run_template`. */
 export function templateTools(abilities: Abilities): AgentTool[] {
@@ -82,14 +81,7 @@ function runTemplate(abilities: Abilities): AgentTool {
     },
     effect: "read",
     plan,
-    run: async (input, context) => {
-      const { name, parameters } = input;
-      const run = async () =>
-        answerOf(await abilities.runTemplate(name, parameters, context));
-      const planned = plan(input);
-      return planned === undefined
-        ? await run()
-        : await approved(planned, context, run);
-    },
+    run: async ({ name, parameters }, context) =>
+      answerOf(await abilities.runTemplate(name, parameters, context)),
   });
 }

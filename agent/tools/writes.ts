@@ -1,5 +1,5 @@
 /**
- * Tools that change the project, each behind a person's approval.
+ * Tools that change the project, each planned, so that the toolkit asks first.
  *
  * @module
  */
@@ -15,7 +15,6 @@ import createAnnotation from "../scripts/create_annotation.js" with {
 };
 import createCohort from "../scripts/create_cohort.js" with { type: "text" };
 import type { AgentTool } from "../tool.ts";
-import { approved } from "../write.ts";
 
 /** `capture_event`, `create_annotation` and `create_cohort`. */
 export function writeTools(abilities: Abilities): AgentTool[] {
@@ -48,15 +47,8 @@ function captureEvent(abilities: Abilities): AgentTool {
     example: { event: "note_added", distinct_id: "user_1" },
     effect: "write",
     plan,
-    run: (input, context) =>
-      approved(
-        plan(input),
-        context,
-        async () =>
-          answerOf(
-            await abilities.runTemplate("capture_event", input, context),
-          ),
-      ),
+    run: async (input, context) =>
+      answerOf(await abilities.runTemplate("capture_event", input, context)),
   });
 }
 
@@ -78,20 +70,15 @@ function annotate(abilities: Abilities): AgentTool {
     example: { content: "Release 2.0", date: "2026-11-01" },
     effect: "write",
     plan,
-    run: (input, context) =>
-      approved(
-        plan(input),
-        context,
-        async () =>
-          answerOf(
-            await abilities.runScript(
-              createAnnotation,
-              "Create an annotation",
-              input,
-              context,
-              { writes: true },
-            ),
-          ),
+    run: async (input, context) =>
+      answerOf(
+        await abilities.runScript(
+          createAnnotation,
+          "Create an annotation",
+          input,
+          context,
+          { writes: true },
+        ),
       ),
   });
 }
@@ -119,26 +106,18 @@ function powerCohort(abilities: Abilities): AgentTool {
     example: { name: "Buyers", event: "purchase" },
     effect: "write",
     plan,
-    run: (input, context) =>
-      approved(
-        plan(input),
-        context,
-        async () =>
-          answerOf(
-            await abilities.runScript(
-              createCohort,
-              "Create a cohort",
-              {
-                name: input.name,
-                filter: did(input.event, {
-                  atLeast: input.at_least,
-                  within: `${input.days}d`,
-                }),
-              },
-              context,
-              { writes: true },
-            ),
-          ),
+    run: async ({ name, event, at_least, days }, context) =>
+      answerOf(
+        await abilities.runScript(
+          createCohort,
+          "Create a cohort",
+          {
+            name,
+            filter: did(event, { atLeast: at_least, within: `${days}d` }),
+          },
+          context,
+          { writes: true },
+        ),
       ),
   });
 }
