@@ -37,15 +37,13 @@ export interface Session extends AsyncDisposable {
 export interface SessionOptions {
   /** The demo: embedded PostHog and local sandbox, whatever the environment says. */
   readonly demo?: boolean;
-  /** Whether an embedded PostHog gets a process of its own, away from stdin. */
-  readonly apart?: boolean;
 }
 
 /** Opens both; disposing closes both, sandboxes first. */
 export async function openSession(
   { env, terminal }: World,
   flags: ParsedFlags,
-  { demo = false, apart = false }: SessionOptions = {},
+  { demo = false }: SessionOptions = {},
 ): Promise<Session> {
   const steps = new Steps(terminal.stderr, {
     quiet: flags.bool("quiet") ?? false,
@@ -55,7 +53,6 @@ export async function openSession(
     await openSource({
       env,
       demo,
-      apart,
       data: flags.text("data"),
       steps,
     }),

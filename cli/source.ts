@@ -9,7 +9,6 @@ import type { PostHogConnection } from "../executor/mod.ts";
 import type { Serving } from "../local/mod.ts";
 import { connectionOf, type Environment } from "./connection.ts";
 import { openEmbedded } from "./embedded.ts";
-import { openEmbeddedApart } from "./embedded_apart.ts";
 import type { Steps } from "./steps.ts";
 
 /** A PostHog that commands can ask. */
@@ -30,8 +29,6 @@ export interface SourceOptions {
   readonly data?: string | undefined;
   /** The embedded PostHog with demo data, whatever the environment says. */
   readonly demo?: boolean;
-  /** Whether an embedded one gets a process of its own, away from stdin. */
-  readonly apart?: boolean;
   /** Told what happens. */
   readonly steps: Steps;
 }
@@ -43,7 +40,7 @@ export interface SourceOptions {
  * data directory is in use.
  */
 export async function openSource(options: SourceOptions): Promise<Source> {
-  const { env, data, steps, demo = false, apart = false } = options;
+  const { env, data, steps, demo = false } = options;
   const connection = data === undefined && !demo
     ? connectionOf(env)
     : undefined;
@@ -56,9 +53,7 @@ export async function openSource(options: SourceOptions): Promise<Source> {
       "No PostHog keys in the environment: using the embedded PostHog with demo data",
     );
   }
-  return apart
-    ? await apartSource(steps, data)
-    : await embeddedSource(steps, data);
+  return await embeddedSource(steps, data);
 }
 
 function remoteSource(connection: PostHogConnection): Source {
@@ -67,21 +62,6 @@ function remoteSource(connection: PostHogConnection): Source {
     client: (options = {}) => new PostHogClient({ ...connection, ...options }),
     connection: () => Promise.resolve(connection),
     [Symbol.asyncDispose]: () => Promise.resolve(),
-  };
-}
-
-async function apartSource(
-  steps: Steps,
-  data: string | undefined,
-): Promise<Source> {
-  const embedded = await steps.step(
-    "Opened the embedded PostHog in a process of its own",
-    () => openEmbeddedApart(data),
-  );
-  return {
-    ...remoteSource(embedded.connection),
-    embedded: true,
-    [Symbol.asyncDispose]: () => embedded[Symbol.asyncDispose](),
   };
 }
 

@@ -6,6 +6,7 @@
  */
 
 import type { Session } from "chdb";
+import { quoted } from "./store/sql_text.ts";
 
 /** A failure inside ClickHouse, with its own number and name. */
 export class ClickHouseError extends Error {
@@ -45,6 +46,14 @@ export interface Connection {
   close(): void;
 }
 
+/** Makes a data directory ready; rows that a crash left on their way go. */
+export async function prepare(dataDir: string): Promise<void> {
+  await Deno.mkdir(incoming(dataDir), { recursive: true });
+  for await (const { name } of Deno.readDir(incoming(dataDir))) {
+    await Deno.remove(`${incoming(dataDir)}/${name}`);
+  }
+}
+
 /**
  * Opens one more connection to a data directory. A process may hold only one
  * directory open, with any number of connections to it.
@@ -54,7 +63,8 @@ export async function connect(dataDir: string): Promise<Connection> {
   const session = new Session(dataDir);
   return {
     query: (sql, format) => query(session, sql, format),
-    insert: (table, columns, lines) => insert(session, table, columns, lines),
+    insert: (table, columns, lines) =>
+      insert(session, dataDir, { table, columns, lines }),
     close: () => session.close(),
   };
 }
@@ -78,24 +88,41 @@ async function query(
   }
 }
 
+/** Where rows wait for the engine. */
+function incoming(dataDir: string): string {
+  return `${dataDir}/incoming`;
+}
+
+/** Rows on their way into a table. */
+interface Insertion {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly lines: Uint8Array;
+}
+
+/**
+ * The rows pass through a file: to rows inside a statement the engine would
+ * add whatever stands in this process's stdin.
+ */
 async function insert(
   session: Session,
-  table: string,
-  columns: readonly string[],
-  lines: Uint8Array,
+  dataDir: string,
+  { table, columns, lines }: Insertion,
 ): Promise<void> {
+  const file = await Deno.makeTempFile({
+    dir: incoming(dataDir),
+    suffix: ".jsonl",
+  });
   try {
-    await session.insert({
-      table,
-      ...(columns.length === 0 ? {} : { columns: [...columns] }),
-      values: lines,
-      format: "JSONCompactEachRow",
-      // A batch may hold events of many years: one partition a month.
-      settings: { max_partitions_per_insert_block: 0 },
-    });
-  } catch (error) {
-    await drain(session);
-    throw clickHouseError(error);
+    await Deno.writeFile(file, lines);
+    const into = columns.length === 0 ? table : `${table} (${columns})`;
+    // A batch may hold events of many years: one partition a month.
+    const sql = `INSERT INTO ${into} SETTINGS ` +
+      `max_partitions_per_insert_block = 0 ` +
+      `SELECT * FROM file(${quoted(file)}, JSONCompactEachRow)`;
+    await query(session, sql, "TSV");
+  } finally {
+    await Deno.remove(file);
   }
 }
 

@@ -39,11 +39,6 @@ const FLAGS: readonly Flag[] = [
     choices: ["text", "json"],
     summary: "text (default) or json: one line with URL, project and keys",
   },
-  {
-    name: "with-parent",
-    type: "boolean",
-    summary: "End when the program that started this has ended",
-  },
   QUIET,
 ];
 
@@ -90,8 +85,7 @@ export const localServe: Command = {
       project_api_key: posthog.projectApiKey,
     });
     steps.note("Serving until Ctrl-C");
-    const parentGone = flags.bool("with-parent") ? [parentEnded()] : [];
-    await Promise.race([aborted(world.signal), ...parentGone]);
+    await aborted(world.signal);
     await server.close();
     return EXIT.ok;
   },
@@ -110,17 +104,4 @@ function announce(
       `export POSTHOG_PERSONAL_API_KEY=${address.personal_api_key}\n` +
       `export POSTHOG_PROJECT_API_KEY=${address.project_api_key}\n`,
   );
-}
-
-/** The system gives an orphan another parent. */
-function parentEnded(): Promise<void> {
-  const parent = Deno.ppid;
-  return new Promise((resolve) => {
-    const watch = setInterval(() => {
-      if (Deno.ppid === parent) return;
-      clearInterval(watch);
-      resolve();
-    }, 1000);
-    Deno.unrefTimer(watch);
-  });
 }

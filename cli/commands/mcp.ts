@@ -68,9 +68,7 @@ export const mcp: Command = {
     refuseWords(flags, "mcp");
     const port = httpPort(flags);
     const anchored = anchoredFolders(flags, world);
-    await using session = await openSession(world, anchored, {
-      apart: port === undefined,
-    });
+    await using session = await openSession(world, anchored);
     const out = resolve(anchored.text("out") ?? "artifacts");
     session.steps.note(`Files that runs write go to ${out}`);
     const toolkit = new Toolkit({ executor: session.executor });

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { connect, settled } from "../chdb.ts";
+import { connect, prepare, settled } from "../chdb.ts";
 import type { Connection } from "../chdb.ts";
 import { mark, Reader } from "./reader.ts";
 import type { ReadOptions } from "./reader.ts";
@@ -41,6 +41,7 @@ export class Engine {
 
   /** Opens the engine on a directory. */
   static async open(dataDir: string): Promise<Engine> {
+    await prepare(dataDir);
     const control = await connect(dataDir);
     return new Engine(
       await several(QUERIES_AT_ONCE, () => Reader.open(dataDir)),

@@ -246,3 +246,11 @@ Deno.test("cli loads, runs and queries the same truth", async (t) => {
     },
   );
 });
+
+Deno.test("what is piped into a command never becomes data", async () => {
+  const count = "SELECT count() AS events FROM events";
+  const piped = await cli(["query", "-", "--format", "csv"], {}, count);
+  const unread = await cli(["query", count, "--format", "csv"], {}, "[1]\n");
+  assertEquals(piped.code, 0, piped.stderr);
+  assertEquals(unread, { ...piped, stderr: unread.stderr });
+});

@@ -9,26 +9,44 @@ export interface Call {
   readonly stderr: string;
 }
 
-/** Calls `cli.ts` with nothing in its environment but what it needs to start. */
+/**
+ * Calls `cli.ts` with nothing in its environment but what it needs to start,
+ * and with a text on its stdin.
+ */
 export async function cli(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  stdin = "",
 ): Promise<Call> {
-  const { code, stdout, stderr } = await command(args, env).output();
+  const child = command(args, env, "piped").spawn();
+  const [{ code, stdout, stderr }] = await Promise.all([
+    child.output(),
+    write(child.stdin, stdin),
+  ]);
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   return { code, stdout: text(stdout), stderr: text(stderr) };
+}
+
+/** Writes all of it, unless the reader went away before. */
+async function write(to: WritableStream<Uint8Array>, text: string) {
+  try {
+    await new Blob([text]).stream().pipeTo(to);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+  }
 }
 
 /** The same call, not yet made. */
 export function command(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  stdin: "null" | "piped" = "null",
 ): Deno.Command {
   return new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", new URL("cli.ts", ROOT).pathname, ...args],
     clearEnv: true,
     env: { ...inherited(), NO_COLOR: "1", ...env },
-    stdin: "null",
+    stdin,
     stdout: "piped",
     stderr: "piped",
   });
