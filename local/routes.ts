@@ -4,7 +4,6 @@
  * @module
  */
 
-import { projectRoutes } from "./http/project_routes.ts";
 import type { Route } from "./http/route.ts";
 import { captureRoutes } from "./ingest/capture_routes.ts";
 import { INSIGHT_KINDS } from "./kinds/kinds.ts";
@@ -18,7 +17,6 @@ export function allRoutes(services: Services): Route[] {
   const { store, ingestion, now } = services;
   return [
     ...captureRoutes(store, ingestion, now),
-    ...projectRoutes(store),
     ...restRoutes(services, QUERY_KINDS),
   ];
 }

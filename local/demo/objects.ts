@@ -1,6 +1,6 @@
 /**
- * What the people of the demo product keep in PostHog: a flag, an experiment
- * on it, cohorts, insights. Made through the API, like anybody's.
+ * What the people of the demo product keep in PostHog: settings, a flag, an
+ * experiment on it, cohorts, insights. Made through the API, like anybody's.
  *
  * @module
  */
@@ -119,6 +119,16 @@ const INSIGHTS = [{
   },
 }];
 
+/** Leaves out the people who make the product. */
+const SETTINGS = {
+  test_account_filters: [{
+    key: "email",
+    type: "person",
+    operator: "not_icontains",
+    value: "@demo.example",
+  }],
+};
+
 /** Makes all of them; the experiment begins with the demo events. */
 export async function createDemoObjects(
   answer: Answer,
@@ -126,6 +136,8 @@ export async function createDemoObjects(
   startDate: Date,
   releasedAt: Date,
 ): Promise<void> {
+  const send = sender(answer, personalApiKey);
+  await send("PATCH", "", SETTINGS);
   const objects: [string, Readonly<Record<string, unknown>>][] = [
     ["feature_flags", FLAG],
     ["feature_flags", BOOLEAN_FLAG],
@@ -138,19 +150,26 @@ export async function createDemoObjects(
       date_marker: releasedAt.toISOString(),
     }],
   ];
-  for (const [path, body] of objects) {
-    const url = `http://localhost/api/projects/@current/${path}/`;
-    const headers = { authorization: `Bearer ${personalApiKey}` };
+  for (const [path, body] of objects) await send("POST", `${path}/`, body);
+}
+
+function sender(answer: Answer, personalApiKey: string) {
+  const headers = { authorization: `Bearer ${personalApiKey}` };
+  return async (
+    method: string,
+    path: string,
+    body: Readonly<Record<string, unknown>>,
+  ): Promise<void> => {
+    const url = `http://localhost/api/projects/@current/${path}`;
     const response = await answer(
-      new Request(url, { method: "POST", headers, body: JSON.stringify(body) }),
+      new Request(url, { method, headers, body: JSON.stringify(body) }),
     );
     const text = await response.text();
-    if (!response.ok) {
-      throw new Error(
-        `Cannot make demo data: ${path} answered ${response.status}: ${text}`,
-      );
-    }
-  }
+    if (response.ok) return;
+    throw new Error(
+      `Cannot make demo data: ${method} ${url} answered ${response.status}: ${text}`,
+    );
+  };
 }
 
 /** A cohort's filters have one level more than they need. */

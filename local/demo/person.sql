@@ -27,6 +27,8 @@ SELECT
   -- The bucket PostHog's SDKs compute for the flag, so that evaluating it agrees.
   if(reinterpretAsUInt64(reverse(unhex(concat('0', substring(hex(SHA1(concat('new-onboarding.', user_id, 'variant'))), 1, 15))))) / 0x0FFFFFFFFFFFFFFF < 0.5,
     'control', 'test') AS variant,
+  -- The product's own staff: their emails are at its domain.
+  kind IN ('power', 'regular') AND company = '' AND rnd('staff', n) < 0.25 AS is_staff,
   rnd('onboarding', n) < if(variant = 'test', 0.74, 0.58) AS is_onboarded,
   ['google', 'newsletter', 'linkedin', 'partner', 'producthunt', ''][1 + toUInt8(pow(rnd('channel', n), 0.8) * 6)] AS utm_source,
   transform(utm_source, ['google', 'newsletter', 'linkedin', 'partner', 'producthunt'], ['cpc', 'email', 'social', 'referral', 'referral'], '') AS utm_medium,
@@ -50,7 +52,7 @@ SELECT
   ) AS first_known,
   concat(first_known, '}') AS anonymous_properties,
   if(is_visitor, anonymous_properties, concat(
-    first_known, ',"email":', toJSONString(concat('user', toString(n + 1), '@', if(company = '', 'mail', company), '.example')),
+    first_known, ',"email":', toJSONString(concat('user', toString(n + 1), '@', multiIf(is_staff, 'demo', company = '', 'mail', company), '.example')),
     ',"name":', toJSONString(name), ',"plan":', toJSONString(plan), if(company = '', '', concat(',"company":', toJSONString(company))),
     ',"role":', toJSONString(['engineer', 'product', 'marketing', 'founder', 'analyst'][1 + toUInt8(rnd('role', n) * 5)]),
     ',"is_admin":', if(rnd('admin', n) < 0.2, 'true', 'false'), ',"seats":', toString(if(plan = 'team', 5 + toUInt32(rnd('seats', n) * 45), 1)),

@@ -53,7 +53,7 @@ export async function bodyOf<T>(call: Call, schema: z.ZodType<T>): Promise<T> {
       detail: `JSON parse error - ${reason}`,
     });
   }
-  const parsed = schema.safeParse(body);
+  const parsed = schema.safeParse(body, { reportInput: true });
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const isMissing = issue?.code === "invalid_type" && issue.input === undefined;

@@ -8,6 +8,7 @@ import { ApiError } from "../http/api_error.ts";
 import { runHogQL } from "../query/hogql_query.ts";
 import type { QueryKind, QueryRun } from "../query/query_kind.ts";
 import type { Services } from "../services.ts";
+import { teamOf } from "../store/team.ts";
 import type { KindContext, KindResult } from "./context.ts";
 import { QueryKindError } from "./kind_error.ts";
 
@@ -28,11 +29,12 @@ export function kindContext(
   { id, maxSeconds }: Partial<Pick<QueryRun, "id" | "maxSeconds">> = {},
 ): KindContext {
   const { store, now } = services;
+  const team = teamOf(store);
   return {
     now: Temporal.Instant.fromEpochMilliseconds(now().getTime())
       .toZonedDateTimeISO(store.identity.timezone),
-    weekStartDay: 0,
-    testAccountFilters: [],
+    weekStartDay: team.week_start_day ?? 0,
+    testAccountFilters: team.test_account_filters,
     async query({ query, values }) {
       const answer = await runHogQL(services, query, {
         values,

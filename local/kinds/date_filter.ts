@@ -8,10 +8,16 @@ import { dateInCondition } from "../flags/mod.ts";
 import { type Hogql, hogql, keyword } from "./hogql_text.ts";
 import { QueryKindError } from "./kind_error.ts";
 
-const OPERATORS: Readonly<Record<string, string>> = {
+const SIGNS: Readonly<Record<string, string>> = {
   is_date_before: "<",
   is_date_after: ">",
 };
+
+/** The operators that compare dates. */
+export const DATE_OPERATORS: readonly string[] = [
+  ...Object.keys(SIGNS),
+  "is_date_exact",
+];
 
 /**
  * The condition of `is_date_before`, `is_date_after` or `is_date_exact` (the
@@ -38,9 +44,7 @@ export function dateOperator(
   property: Hogql,
   now: Date,
 ): Hogql | undefined {
-  if (operator !== "is_date_exact" && !Object.hasOwn(OPERATORS, operator)) {
-    return undefined;
-  }
+  if (!DATE_OPERATORS.includes(operator)) return undefined;
   const date = dateInCondition(value, now);
   if (date === undefined) {
     throw new QueryKindError(
@@ -53,6 +57,6 @@ export function dateOperator(
   if (operator === "is_date_exact") {
     return hogql`toDate(toDateTime(${property})) = toDate(${wanted})`;
   }
-  const sign = keyword(OPERATORS[operator] ?? "=");
+  const sign = keyword(SIGNS[operator] ?? "=");
   return hogql`toDateTime(${property}) ${sign} ${wanted}`;
 }

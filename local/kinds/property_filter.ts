@@ -5,7 +5,7 @@
  */
 
 import { z } from "zod";
-import { dateOperator } from "./date_filter.ts";
+import { DATE_OPERATORS, dateOperator } from "./date_filter.ts";
 import {
   allOf,
   anyOf,
@@ -45,7 +45,7 @@ export interface PropertyFilterGroup {
 /** A list of filters that must all hold, or a tree of them. */
 export type PropertyFilters = readonly PropertyFilter[] | PropertyFilterGroup;
 
-const propertyFilter = z.looseObject({
+const propertyFilter: z.ZodType<PropertyFilter> = z.looseObject({
   key: z.coerce.string(),
   value: z.unknown().optional(),
   operator: z.string().nullish(),
@@ -61,9 +61,14 @@ const propertyFilterGroup: z.ZodType<PropertyFilterGroup> = z.lazy(() =>
   })
 );
 
+/** The schema of filters as a list. */
+export const propertyFilterList: z.ZodType<PropertyFilter[]> = z.array(
+  propertyFilter,
+);
+
 /** The schema of filters as a list or a tree. */
 export const propertyFilters: z.ZodType<PropertyFilters> = z.union([
-  z.array(propertyFilter),
+  propertyFilterList,
   propertyFilterGroup,
 ]);
 
@@ -218,7 +223,8 @@ function compare(filter: PropertyFilter, property: Hogql, now: Date): Hogql {
   }
   const condition = CONDITIONS.get(operator)?.(property, filter.value ?? null);
   if (condition === undefined) {
-    throw wrongFilter(filter, `one of ${[...CONDITIONS.keys()].join(", ")}`);
+    const known = [...CONDITIONS.keys(), ...NEGATED.keys(), ...DATE_OPERATORS];
+    throw wrongFilter(filter, `one of ${known.join(", ")}`);
   }
   return condition;
 }

@@ -12,6 +12,7 @@ import type {
 } from "../hogql/mod.ts";
 import type { Entity } from "../store/entities.ts";
 import type { Store } from "../store/store.ts";
+import { teamOf } from "../store/team.ts";
 
 /** What compiling needs to know, as of now. */
 export function hogqlContext(
@@ -20,9 +21,11 @@ export function hogqlContext(
   now: () => Date,
 ): HogQLContext {
   const { identity, definitions, groups, persons, entities } = store;
+  const team = teamOf(store);
   return {
     timezone: identity.timezone,
-    weekStartDay: 0,
+    weekStartDay: team.week_start_day ?? 0,
+    testAccountFilters: team.test_account_filters,
     offsetAllowed,
     propertyType: (scope, name) =>
       scope === "other" ? undefined : definitions.typeOf(scope, name),

@@ -16,6 +16,7 @@ import { flagRoutes } from "./flag_routes.ts";
 import { groupRoutes } from "./groups.ts";
 import { insights } from "./insights.ts";
 import { personRoutes } from "./persons.ts";
+import { projectRoutes } from "./project.ts";
 import { resourceRoutes } from "./resource.ts";
 import { recordingRoutes } from "./session_recordings.ts";
 import {
@@ -48,6 +49,7 @@ export function restRoutes(
     insights(kinds),
   ];
   return [
+    ...projectRoutes(services),
     ...flagRoutes(services),
     ...cohortRoutes(services),
     ...definitionRoutes(services),

@@ -7,7 +7,6 @@
 import { Definitions } from "./definitions.ts";
 import { Engine } from "./engine.ts";
 import { Entities } from "./entities.ts";
-import type { Entity } from "./entities.ts";
 import { Groups } from "./groups.ts";
 import { newIdentity, readIdentity, writeIdentity } from "./identity.ts";
 import type { Identity } from "./identity.ts";
@@ -15,6 +14,7 @@ import { AnotherDirectoryOpenError, lockDirectory } from "./lock.ts";
 import { Persons } from "./persons.ts";
 import { SCHEMA_VERSION, schemaStatements } from "./schema.ts";
 import { systemView } from "./system_views.ts";
+import { putTeam, teamOf } from "./team.ts";
 
 /** How a store is opened. */
 export interface StoreOptions {
@@ -82,8 +82,8 @@ async function opened(
 ): Promise<Store> {
   const current = await upToDate(engine, dataDir, identity);
   const entities = await Entities.load(engine);
-  if (entities.get("team", current.projectId) === undefined) {
-    await entities.put("team", teamOf(current));
+  if (entities.list("team").length === 0) {
+    await putTeam(entities, teamOf({ entities, identity: current }));
   }
   const definitions = await Definitions.load(engine);
   const views = new Set<string>();
@@ -108,19 +108,6 @@ async function opened(
       await engine.close();
       lock.close();
     },
-  };
-}
-
-/** The project as a row of `system.teams`. */
-function teamOf(identity: Identity): Entity {
-  return {
-    id: identity.projectId,
-    uuid: identity.projectUuid,
-    organization_id: identity.organizationId,
-    name: identity.name,
-    timezone: identity.timezone,
-    created_at: identity.createdAt,
-    updated_at: identity.createdAt,
   };
 }
 

@@ -39,6 +39,7 @@ Deno.test("loadDemo() fills a project with a product people use, once", async ()
     ]
   ) assert(names.flat().includes(name), name);
   await checkPeople();
+  await checkStaff();
   await checkFlag();
   assertEquals(
     (await api(posthog, "GET", `${PROJECT}experiments/`)).body.count,
@@ -61,6 +62,31 @@ Deno.test("loadDemo() fills a project with a product people use, once", async ()
       const { flags } = await response.json();
       assertEquals(flags["new-onboarding"].variant, variant);
     }
+  }
+
+  /** The product's own staff is left out where a query asks for it. */
+  async function checkStaff() {
+    const people = async (filterTestAccounts: boolean) => {
+      const query = {
+        kind: "HogQLQuery",
+        query: "SELECT count(DISTINCT person_id) FROM events WHERE " +
+          "event = 'purchase' AND {filters}",
+        filters: { filterTestAccounts },
+      };
+      const path = `${PROJECT}query/`;
+      const { body } = await api(posthog, "POST", path, { query });
+      return Number(body.results[0][0]);
+    };
+    const staff = await people(false) - await people(true);
+    assertEquals(
+      await rows(
+        posthog,
+        "SELECT count(DISTINCT person_id) FROM events WHERE event = 'purchase' " +
+          "AND person.properties.email LIKE '%@demo.example'",
+      ),
+      [[staff]],
+    );
+    assert(staff > 50 && staff < 200, String(staff));
   }
 
   async function checkPeople() {

@@ -2,6 +2,15 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { openEmbeddedPostHog } from "@posthog-driver/posthog-driver/local";
 import type { EmbeddedPostHog } from "@posthog-driver/posthog-driver/local";
 
+async function patch(posthog: EmbeddedPostHog, body: unknown) {
+  const response = await posthog.fetch("http://localhost/api/projects/1/", {
+    method: "PATCH",
+    headers: { authorization: `Bearer ${posthog.personalApiKey}` },
+    body: JSON.stringify(body),
+  });
+  return { status: response.status, body: await response.json() };
+}
+
 async function get(posthog: EmbeddedPostHog, path: string, key?: string) {
   const response = await posthog.fetch(`http://localhost${path}`, {
     headers: { authorization: `Bearer ${key ?? posthog.personalApiKey}` },
@@ -59,6 +68,71 @@ Deno.test("openEmbeddedPostHog() tells what a key may do, and who it is", async 
     response.headers.get("X-PostHog-Engine") ?? "",
     /^posthog-embedded\/\d+\.\d+\.\d+$/,
   );
+});
+
+Deno.test("PATCH of the project changes its settings and survives a restart", async () => {
+  const dataDir = await Deno.makeTempDir();
+  const filters = [{ key: "email", type: "person", operator: "is_set" }];
+  {
+    await using posthog = await openEmbeddedPostHog({ dataDir });
+    const { status, body } = await patch(posthog, {
+      name: "Shop",
+      week_start_day: 1,
+      test_account_filters: filters,
+      timezone: "UTC",
+      unknown_field: true,
+    });
+    assertEquals([status, body.name], [200, "Shop"]);
+  }
+  await using posthog = await openEmbeddedPostHog({ dataDir });
+  const { body } = await get(posthog, "/api/projects/1/");
+  assertEquals(
+    [body.name, body.week_start_day, body.test_account_filters],
+    ["Shop", 1, filters],
+  );
+  const user = await get(posthog, "/api/users/@me/");
+  assertEquals(user.body.team.name, "Shop");
+  const answer = await posthog.fetch("http://localhost/api/projects/1/query/", {
+    method: "POST",
+    headers: { authorization: `Bearer ${posthog.personalApiKey}` },
+    body: JSON.stringify({
+      query: {
+        kind: "HogQLQuery",
+        query:
+          "SELECT toStartOfWeek(toDate('2026-11-22')), name FROM system.teams",
+      },
+    }),
+  });
+  assertEquals((await answer.json()).results, [["2026-11-16", "Shop"]]);
+  await posthog.close();
+  await Deno.remove(dataDir, { recursive: true });
+});
+
+Deno.test("PATCH of the project names the field it refuses", async () => {
+  await using posthog = await openEmbeddedPostHog();
+  const refused: [unknown, string, string, RegExp][] = [
+    [{ timezone: "Asia/Tokyo" }, "timezone", "invalid_input", /week_start_day/],
+    [
+      { test_account_filters: "all" },
+      "test_account_filters",
+      "invalid_input",
+      /expected array/,
+    ],
+    [
+      { test_account_filters: [{ key: "a", operator: "looks_like" }] },
+      "test_account_filters",
+      "invalid_property_filter",
+      /icontains/,
+    ],
+  ];
+  for (const [body, attr, code, detail] of refused) {
+    const answer = await patch(posthog, body);
+    assertEquals(
+      [answer.status, answer.body.attr, answer.body.code],
+      [400, attr, code],
+    );
+    assertMatch(answer.body.detail, detail);
+  }
 });
 
 Deno.test("openEmbeddedPostHog() keeps a directory's keys and refuses a second owner", async () => {
