@@ -29,22 +29,26 @@ export interface Answer {
 
 /** Writes an answer; only the result goes to stdout. */
 export function printAnswer(
-  { stdout, stderr }: Terminal,
+  terminal: Terminal,
   format: Format,
-  answer: Answer,
+  { document, value, columns, truth }: Answer,
 ): void {
-  if (format === "json") return printJson(stdout, answer.document);
-  const rows = rowsOf(answer.value);
+  const { stdout, stderr } = terminal;
+  if (format === "json") return printJson(stdout, document);
+  const rows = rowsOf(value);
   if (format === "csv") {
-    stdout.write(toCsv(rows ?? [flatRow(answer.value)], answer.columns));
-    printTruth(stderr, answer.truth);
+    stdout.write(toCsv(rows ?? [flatRow(value)], columns));
+    printTruth(stderr, truth);
     return;
   }
-  if (rows === undefined) printFields(stdout, answer.value);
-  else printTable(stdout, stderr, rows);
-  printSummary(stdout, summaryOf(answer.value));
-  if (answer.truth !== undefined) stdout.write("\n");
-  printTruth(stdout, answer.truth);
+  if (rows === undefined) {
+    printFields(terminal, value);
+  } else {
+    printTable(terminal, rows);
+    printSummary(terminal, summaryOf(value));
+  }
+  if (truth !== undefined) stdout.write("\n");
+  printTruth(stdout, truth);
 }
 
 /** Writes one JSON document. */
@@ -64,8 +68,7 @@ function printTruth(
 }
 
 function printTable(
-  stdout: Screen,
-  stderr: Screen,
+  { stdout, stderr }: Terminal,
   rows: readonly Row[],
 ): void {
   if (rows.length === 0) return stdout.write("No rows\n");
@@ -81,20 +84,38 @@ function printTable(
 }
 
 /** What a tabular answer says beside its rows. */
-function printSummary(stdout: Screen, summary: Row | undefined): void {
-  if (summary === undefined || Object.keys(summary).length === 0) return;
-  stdout.write("\n");
-  printFields(stdout, summary);
+function printSummary(terminal: Terminal, summary: Row): void {
+  if (Object.keys(summary).length === 0) return;
+  terminal.stdout.write("\n");
+  printFields(terminal, summary);
 }
 
-/** `name  value` lines; a list or an object within is JSON. */
-function printFields(stdout: Screen, value: unknown): void {
+/** `name  value` lines, then each list of rows as a table of its own. */
+function printFields(terminal: Terminal, value: unknown): void {
+  const { stdout } = terminal;
   if (!isRow(value)) return stdout.write(`${cellText(value)}\n`);
-  const entries = Object.entries(value);
-  if (entries.length === 0) return;
-  const names = entries.map(([name]) => safeText(name));
-  const room = Math.max(...names.map(width));
-  const lines = entries.map(([, field], index) => {
+  const tables: [string, readonly Row[]][] = [];
+  const lines: [string, unknown][] = [];
+  for (const [name, field] of Object.entries(value)) {
+    const rows = rowsOf(field);
+    if (rows === undefined || rows.length === 0) lines.push([name, field]);
+    else tables.push([name, rows]);
+  }
+  printLines(stdout, lines);
+  for (const [index, [name, rows]] of tables.entries()) {
+    const gap = index > 0 || lines.length > 0 ? "\n" : "";
+    stdout.write(`${gap}${stdout.style("bold", safeText(name))}\n`);
+    printTable(terminal, rows);
+  }
+}
+
+function printLines(
+  stdout: Screen,
+  fields: readonly (readonly [string, unknown])[],
+): void {
+  const names = fields.map(([name]) => safeText(name));
+  const room = Math.max(0, ...names.map(width));
+  const lines = fields.map(([, field], index) => {
     const name = names[index] ?? "";
     const padding = " ".repeat(room - width(name));
     return `${stdout.style("bold", name)}${padding}  ${cellText(field)}\n`;
@@ -109,9 +130,8 @@ function rowsOf(value: unknown): readonly Row[] | undefined {
 }
 
 /** What a tabular value says beside its rows. */
-function summaryOf(value: unknown): Row | undefined {
-  if (!isRow(value) || rowsOf(value) === undefined) return undefined;
-  const { rows: _rows, ...rest } = value;
+function summaryOf(value: unknown): Row {
+  const { rows: _rows, ...rest } = isRow(value) ? value : {};
   return rest;
 }
 
