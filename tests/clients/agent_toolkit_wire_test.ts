@@ -4,8 +4,8 @@ import { z } from "zod";
 
 /**
  * The requests that `@posthog/agent-toolkit` 0.2.4 makes, and what it demands
- * of the answers: its own schemas refuse anything else. (The package itself
- * brings 150 MB of peers, so it is not installed here.)
+ * of the answers: its own schemas refuse anything else. (The package brings
+ * 150 MB of peers, so only CI runs it itself: `agent_toolkit_test.ts`.)
  */
 const Key = z.object({
   scopes: z.array(z.string()),
