@@ -43,7 +43,7 @@ const BY_NAME: Readonly<Record<string, ExitCode>> = {
 };
 
 /** Codes of errors that are about the query, whatever their class. */
-const QUERY_CODE = /^(hogql_|query_|unknown_table$|unknown_field$)/;
+const QUERY_CODE = /^(hogql_|query_|unknown_(table|field|function)$)/;
 
 /** Codes of errors on the way to PostHog, for those that lost their class. */
 const CONNECTION_CODE =

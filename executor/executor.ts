@@ -14,6 +14,7 @@ import { type AuditRecord, recordOf } from "./audit/record.ts";
 import { batch, type BatchItem, type BatchOptions } from "./batch.ts";
 import { connectionFromEnv } from "./connection.ts";
 import { frame } from "./frame.ts";
+import { HogQLCheck } from "./hogql_check.ts";
 import { localSandbox } from "./local/provider.ts";
 import {
   type ExecutorOptions,
@@ -29,6 +30,7 @@ import { type Run, runUploaded, upload } from "./run.ts";
 import { adviceOf, reasonOf, RunFailure } from "./run_error.ts";
 import type { SandboxProvider } from "./sandbox.ts";
 import {
+  type CheckHogQL,
   type Script,
   scriptOfAuthor,
   scriptOfTemplate,
@@ -68,6 +70,7 @@ export class PostHogAgentExecutor implements AsyncDisposable {
   readonly #options: ExecutorOptions;
   readonly #provider: SandboxProvider;
   readonly #catalogue: TemplateCatalogue;
+  readonly #hogql: HogQLCheck;
   readonly #pool: SandboxPool;
   readonly #runs: AuditRecord[] = [];
   #last: Script | undefined;
@@ -77,6 +80,8 @@ export class PostHogAgentExecutor implements AsyncDisposable {
     this.#options = options;
     this.#provider = options.provider ?? localSandbox();
     this.#catalogue = options.templates ?? templates;
+    const { checkNames = true, connection } = options;
+    this.#hogql = new HogQLCheck(checkNames ? connection : undefined);
     const { timeoutMs } = limitsOf(options, {});
     const idleMs = options.idleMs ?? 60_000;
     const lifetimeMs = timeoutMs + idleMs + MARGIN_MS;
@@ -121,11 +126,11 @@ export class PostHogAgentExecutor implements AsyncDisposable {
     params: Readonly<Record<string, unknown>> = {},
     options: RunOptions = {},
   ): Promise<RunResult> {
-    return await this.#execute(options, async () => {
+    return await this.#execute(options, async (check) => {
       const found = typeof template === "string"
         ? templateNamed(template, this.#catalogue)
         : template;
-      return await scriptOfTemplate(found, params);
+      return await scriptOfTemplate(found, params, check);
     });
   }
 
@@ -134,7 +139,10 @@ export class PostHogAgentExecutor implements AsyncDisposable {
     code: string,
     options: ScriptOptions = {},
   ): Promise<RunResult> {
-    return await this.#execute(options, () => scriptOfAuthor(code, options));
+    return await this.#execute(
+      options,
+      (check) => scriptOfAuthor(code, options, check),
+    );
   }
 
   /** Runs many, each in its own sandbox; results come in the order of items. */
@@ -163,12 +171,14 @@ export class PostHogAgentExecutor implements AsyncDisposable {
 
   async #execute(
     options: RunOptions,
-    prepare: () => Promise<Script>,
+    prepare: (check: CheckHogQL) => Promise<Script>,
   ): Promise<RunResult> {
     const limits = limitsOf(this.#options, options);
     const attempt: Attempt = { id: newRunId(), startedAt: performance.now() };
     try {
-      attempt.script = await prepare();
+      attempt.script = await prepare((source) =>
+        this.#hogql.check(source, limits.signal)
+      );
       this.#last = attempt.script;
       await this.#run(attempt, attempt.script, allowed(attempt.script, limits));
     } catch (error) {

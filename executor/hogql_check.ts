@@ -1,175 +1,164 @@
 /**
- * Finds the HogQL that can be seen in a script, and checks it before launch.
+ * Checks HogQL before launch: its syntax with PostHog's parser, and its names
+ * by asking PostHog.
  *
  * @module
  */
 
-import type { Node } from "acorn";
+import { PostHogClient } from "../driver/client.ts";
+import { isPostHogError } from "../driver/posthog_error.ts";
+import { type UnknownName, unknownName } from "../driver/query_check.ts";
 import { RunFailure } from "./run_error.ts";
+import type { PostHogConnection } from "./sandbox.ts";
 import type { ParsedScript } from "./syntax.ts";
+import { visibleHogQL, type VisibleQuery } from "./visible_hogql.ts";
 
-/** A query that stands in a text as it is. */
-interface VisibleQuery {
-  readonly text: string;
-  /** Where it is, in words. */
-  readonly where: string;
-  /** Turns a place in the query into one in the script, where that is exact. */
-  readonly start?: number;
+/** What is known about the queries of one run. */
+export interface HogQLSource {
+  /** The script; `undefined` where only its parameters are to be checked. */
+  readonly script: ParsedScript | undefined;
+  /** Its parameters. */
+  readonly parameters: Readonly<Record<string, unknown>>;
 }
 
-/** Methods of the client whose first argument is HogQL. */
-const QUERY_METHODS: readonly string[] = ["query", "queryBatches"];
+/** An answer that takes longer is not worth waiting for. */
+const ANSWER_MS = 3_000;
+
+/** Good queries that are remembered. */
+const MOST_KNOWN = 1_000;
 
 /**
- * Checks all HogQL that a script spells out, and parameters named for it.
- *
- * @throws {RunFailure} of kind `syntax`, with the place
+ * Checks queries. Names cost one request for each text that is new; where
+ * PostHog gives no answer, the run itself will find out.
  */
-export async function checkHogQL(
-  script: ParsedScript | undefined,
-  parameters: Readonly<Record<string, unknown>>,
-): Promise<void> {
-  const queries = [
-    ...inParameters(parameters),
-    ...script === undefined ? [] : inScript(script),
-  ];
-  if (queries.length === 0) return;
-  // The parser is WebAssembly of a megabyte: most runs never need it.
-  const { parseSelect, HogQLSyntaxError } = await import("../hogql/mod.ts");
-  for (const query of queries) {
+export class HogQLCheck {
+  readonly #connection: PostHogConnection | undefined;
+  readonly #known: Set<string> = new Set();
+  #client: PostHogClient | undefined;
+
+  /** Without a connection, only the syntax is checked. */
+  constructor(connection: PostHogConnection | undefined) {
+    this.#connection = connection;
+  }
+
+  /**
+   * Checks all HogQL that can be seen.
+   *
+   * @throws {RunFailure} of kind `syntax`, with the place
+   */
+  async check(
+    { script, parameters }: HogQLSource,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    const queries = visibleHogQL(script, parameters)
+      .filter(({ text }) => !this.#known.has(text));
+    const source = script?.source;
+    for (const query of queries) await checkSyntax(query, source);
+    await Promise.all(
+      queries.map((query) => this.#checkNames(query, source, signal)),
+    );
+  }
+
+  async #checkNames(
+    query: VisibleQuery,
+    source: string | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    if (this.#connection === undefined) return;
+    const unknown = await this.#ask(this.#connection, query.text, signal);
+    if (unknown !== undefined) throw nameFailure(query, unknown, source);
+  }
+
+  async #ask(
+    connection: PostHogConnection,
+    text: string,
+    signal: AbortSignal | undefined,
+  ): Promise<UnknownName | undefined> {
+    const settings = { timeoutMs: ANSWER_MS, maxRetries: 0 };
     try {
-      await parseSelect(query.text);
+      this.#client ??= new PostHogClient({ ...connection, ...settings });
+      const options = signal === undefined ? {} : { signal };
+      const unknown = await unknownName(this.#client, text, options);
+      if (unknown === undefined && this.#known.size < MOST_KNOWN) {
+        this.#known.add(text);
+      }
+      return unknown;
     } catch (error) {
-      if (!(error instanceof HogQLSyntaxError)) throw error;
-      throw failure(query, error, script?.source);
+      // No answer is no reason to refuse: the run will tell.
+      if (isPostHogError(error)) return undefined;
+      throw error;
     }
   }
 }
 
-function failure(
-  { text, where, start }: VisibleQuery,
-  error: { message: string; start: number | undefined },
+async function checkSyntax(
+  query: VisibleQuery,
+  source: string | undefined,
+): Promise<void> {
+  // The parser is WebAssembly of a megabyte: most runs never need it.
+  const { parseSelect, HogQLSyntaxError } = await import("../hogql/mod.ts");
+  try {
+    await parseSelect(query.text);
+  } catch (error) {
+    if (!(error instanceof HogQLSyntaxError)) throw error;
+    const place = placeOf(query, error.start ?? 0, source);
+    throw new RunFailure(
+      "syntax",
+      `Cannot parse the HogQL ${query.where}: ${error.message}${place.words}`,
+      {
+        code: "hogql_syntax_error",
+        hint: "Nothing was started; correct the query",
+        details: { query: query.text, ...place.inQuery },
+        ...place.inScript,
+      },
+    );
+  }
+}
+
+function nameFailure(
+  query: VisibleQuery,
+  { code, message, hint, start }: UnknownName,
   source: string | undefined,
 ): RunFailure {
-  const offset = codeUnits(text, error.start ?? 0);
-  const inQuery = placeOf(text, offset);
-  const inScript = start === undefined || source === undefined
-    ? undefined
-    : placeOf(source, start + offset);
+  const place = placeOf(query, start, source);
   return new RunFailure(
     "syntax",
-    `Cannot parse the HogQL ${where}: ${error.message} (line ${inQuery.line}, column ${inQuery.column} of the query)`,
+    `Cannot run the HogQL ${query.where}: ${message}${place.words}`,
     {
-      code: "hogql_syntax_error",
-      hint: "Nothing was started; correct the query",
-      details: { query: text, ...inQuery },
-      line: inScript?.line,
-      column: inScript?.column,
+      code,
+      hint: hint ?? "Nothing was started; correct the query",
+      details: { query: query.text, ...place.inQuery },
+      ...place.inScript,
     },
   );
 }
 
-function inParameters(
-  parameters: Readonly<Record<string, unknown>>,
-): VisibleQuery[] {
-  return Object.entries(parameters).flatMap(([name, value]) =>
-    /hogql/i.test(name) && typeof value === "string"
-      ? [{ text: value, where: `in parameter "${name}"` }]
-      : []
-  );
+/** A place in a text, both counted from 1. */
+interface Place {
+  readonly line: number;
+  readonly column: number;
 }
 
-function inScript({ source, tree }: ParsedScript): VisibleQuery[] {
-  const queries: VisibleQuery[] = [];
-  const constants = constantsOf(tree);
-  for (const node of descendants(tree)) {
-    const argument = queryArgument(node);
-    if (argument === undefined) continue;
-    const literal = argument["type"] === "Identifier"
-      ? constants.get(String(argument["name"]))
-      : argument;
-    const query = literal === undefined ? undefined : textOf(literal, source);
-    if (query !== undefined) queries.push(query);
-  }
-  return queries;
-}
-
-/** A syntax node, read without knowing each of its hundred kinds. */
-type Syntax = Readonly<Record<string, unknown>>;
-
-function isSyntax(value: unknown): value is Syntax {
-  return typeof value === "object" && value !== null && "type" in value;
-}
-
-function* descendants(node: Node | Syntax): Generator<Syntax> {
-  for (const value of Object.values(node)) {
-    for (const child of Array.isArray(value) ? value : [value]) {
-      if (!isSyntax(child)) continue;
-      yield child;
-      yield* descendants(child);
-    }
-  }
-}
-
-/** The first argument of `client.query(…)`, also of `context.client.query(…)`. */
-function queryArgument(node: Syntax): Syntax | undefined {
-  const { type, callee, arguments: given } = node;
-  if (type !== "CallExpression" || !isSyntax(callee)) return undefined;
-  const method = nameOf(callee["property"]);
-  const object = callee["object"];
-  const owner = isSyntax(object) ? object["property"] ?? object : undefined;
-  if (method === undefined || !QUERY_METHODS.includes(method)) return undefined;
-  if (nameOf(owner) !== "client" || !Array.isArray(given)) return undefined;
-  return isSyntax(given[0]) ? given[0] : undefined;
-}
-
-function nameOf(node: unknown): string | undefined {
-  return isSyntax(node) && typeof node["name"] === "string"
-    ? node["name"]
-    : undefined;
-}
-
-/** Constants that are declared once, by name. */
-function constantsOf(tree: Node): Map<string, Syntax> {
-  const constants = new Map<string, Syntax>();
-  const seen = new Set<string>();
-  for (const { type, id, init } of descendants(tree)) {
-    const name = nameOf(id);
-    if (type !== "VariableDeclarator" || name === undefined) continue;
-    if (isSyntax(init) && !seen.has(name)) constants.set(name, init);
-    else constants.delete(name);
-    seen.add(name);
-  }
-  return constants;
-}
-
-/** The text of a literal; `undefined` where it is only known at run time. */
-function textOf(node: Syntax, source: string): VisibleQuery | undefined {
-  const text = literalText(node);
-  if (text === undefined) return undefined;
-  const start = Number(node["start"]) + 1;
-  const isVerbatim = source.startsWith(text, start);
-  const where = "in the script";
-  return isVerbatim ? { text, where, start } : { text, where };
-}
-
-function literalText({ type, value, quasis }: Syntax): string | undefined {
-  if (type === "Literal" && typeof value === "string") return value;
-  if (type !== "TemplateLiteral" || !Array.isArray(quasis)) return undefined;
-  const [only, more] = quasis;
-  const cooked = more === undefined ? only?.value?.cooked : undefined;
-  return typeof cooked === "string" ? cooked : undefined;
-}
-
-/** The parser counts code points, JavaScript code units. */
-function codeUnits(text: string, codePoints: number): number {
-  return [...text].slice(0, codePoints).join("").length;
-}
-
+/** Where in the query and in the script it is; the query counts code points. */
 function placeOf(
-  text: string,
-  offset: number,
-): { line: number; column: number } {
+  { text, start }: VisibleQuery,
+  codePoints: number | undefined,
+  source: string | undefined,
+): { words: string; inQuery?: Place; inScript?: Place } {
+  if (codePoints === undefined) return { words: "" };
+  const offset = [...text].slice(0, codePoints).join("").length;
+  const inQuery = lineAndColumn(text, offset);
+  const { line, column } = inQuery;
+  return {
+    words: ` (line ${line}, column ${column} of the query)`,
+    inQuery,
+    ...start === undefined || source === undefined
+      ? {}
+      : { inScript: lineAndColumn(source, start + offset) },
+  };
+}
+
+function lineAndColumn(text: string, offset: number): Place {
   const before = text.slice(0, offset).split("\n");
   return { line: before.length, column: (before.at(-1) ?? "").length + 1 };
 }

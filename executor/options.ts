@@ -64,6 +64,15 @@ export interface ExecutorOptions extends Omit<RunOptions, "signal"> {
    * @default {templates}
    */
   readonly templates?: TemplateCatalogue;
+  /**
+   * Asks PostHog, before a sandbox starts, whether it knows the tables, fields
+   * and functions in HogQL that can be seen in a script or its parameters. It
+   * costs one request for each new text; where no answer comes within three
+   * seconds, the run goes on.
+   *
+   * @default {true}
+   */
+  readonly checkNames?: boolean;
   /** Where each run leaves one line of JSON; see `verifyAudit`. */
   readonly auditFile?: string;
   /**

@@ -10,7 +10,7 @@ export type RunErrorKind =
   | "parameter"
   /** There is no such template, or its text cannot be filled in. */
   | "render"
-  /** The script, or HogQL that can be seen in it, cannot be parsed. */
+  /** The script, or HogQL that can be seen in it, cannot be right. */
   | "syntax"
   /** No sandbox could be had. */
   | "sandbox_start"

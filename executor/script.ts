@@ -12,7 +12,7 @@ import {
 } from "../templates/mod.ts";
 import type { ScriptOptions } from "./options.ts";
 import { RunFailure } from "./run_error.ts";
-import { checkHogQL } from "./hogql_check.ts";
+import type { HogQLSource } from "./hogql_check.ts";
 import { parseScript } from "./syntax.ts";
 
 /** A script that is ready to run. */
@@ -29,6 +29,9 @@ export interface Script {
   readonly lineOffset: number;
 }
 
+/** Checks the HogQL of a script before anything is started for it. */
+export type CheckHogQL = (source: HogQLSource) => Promise<void>;
+
 /**
  * Renders a template.
  *
@@ -37,10 +40,11 @@ export interface Script {
 export async function scriptOfTemplate(
   template: Template,
   parameters: Readonly<Record<string, unknown>>,
+  check: CheckHogQL,
 ): Promise<Script> {
   const { source, parameters: parsed } = tryRender(template, parameters);
   // A template's own HogQL was checked by those who wrote it.
-  await checkHogQL(undefined, parsed);
+  await check({ script: undefined, parameters: parsed });
   const head = source.slice(0, source.length - template.script.length);
   const isUnchanged = source.endsWith(template.script);
   return {
@@ -76,14 +80,15 @@ export function templateNamed(
 export async function scriptOfAuthor(
   text: string,
   options: ScriptOptions,
+  check: CheckHogQL,
 ): Promise<Script> {
-  const parsed = parseScript(text, options.language);
+  const script = parseScript(text, options.language);
   const parameters = options.params ?? {};
-  await checkHogQL(parsed, parameters);
+  await check({ script, parameters });
   return {
     template: undefined,
     description: options.description ?? "own script",
-    source: parsed.source,
+    source: script.source,
     parameters,
     lineOffset: 0,
   };

@@ -12,6 +12,8 @@ const ASK = `export default async ({ client }) =>
 function executorFor(ground: Ground, apiUrl: string): PostHogAgentExecutor {
   return new PostHogAgentExecutor({
     provider: ground.provider({ keyInEnvironment: true }),
+    // The server of these tests knows one answer, and counts what is asked.
+    checkNames: false,
     connection: {
       apiUrl,
       projectId: "1",

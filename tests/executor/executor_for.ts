@@ -18,6 +18,8 @@ export function executorFor(
       personalApiKey: KEY,
       projectApiKey: "phc_public",
     },
+    // The servers of these tests know one answer, and count what is asked.
+    checkNames: false,
     ...options,
   });
 }
