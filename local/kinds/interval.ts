@@ -143,9 +143,7 @@ export function bucketIndex(
 ): Hogql {
   if (unit === "week") {
     // Weeks may begin on Sunday, which ClickHouse's own weeks do not.
-    return hogql`toInt(floor(dateDiff('day', ${
-      moment(first)
-    }, timestamp) / 7))`;
+    return hogql`toInt(floor(dateDiff('day', ${moment(first)}, ${time}) / 7))`;
   }
   return hogql`dateDiff(${keyword(`'${unit}'`)}, ${moment(first)}, ${time})`;
 }

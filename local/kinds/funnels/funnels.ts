@@ -16,7 +16,9 @@ import { QueryKindError } from "../kind_error.ts";
 import { parseNode } from "../node.ts";
 import { seriesEntity, seriesLabel } from "../series.ts";
 import { type FunnelsNode, funnelsNode } from "./node.ts";
+import { funnelOverTime } from "./over_time.ts";
 import { pathsQuery, stepsQuery, topFunnelValuesQuery } from "./query.ts";
+import { timeToConvert } from "./time_to_convert.ts";
 
 /** What is known of one step of one funnel. */
 interface StepFigures {
@@ -26,10 +28,10 @@ interface StepFigures {
 }
 
 /**
- * Answers a `FunnelsQuery` as steps: a list, or a list of lists with a
- * breakdown.
+ * Answers a `FunnelsQuery`: as steps, a list, or a list of lists with a
+ * breakdown; as `time_to_convert`, a histogram; as `trends`, lines over time.
  *
- * @throws {QueryKindError} For a node that cannot be read or a chart not kept here
+ * @throws {QueryKindError} For a node that cannot be read
  *
  * @example
  * ```ts
@@ -53,17 +55,17 @@ export async function funnelsQuery(
   context: KindContext,
 ): Promise<KindResult> {
   const node = parseNode(funnelsNode, input);
-  const viz = node.funnelsFilter?.funnelVizType ?? "steps";
-  if (viz !== "steps") {
-    throw new QueryKindError(
-      `Cannot show a funnel as ${JSON.stringify(viz)} here: expected "steps"`,
-      { attr: "funnelsFilter__funnelVizType" },
-    );
-  }
   const breakdown = resolveBreakdown(node.breakdownFilter);
   const span = await spanOf(node.dateRange, context);
-  const paths = pathsQuery({ node, span, breakdown }, context);
+  const plan = { node, span, breakdown };
+  const paths = pathsQuery(plan, context);
+  const viz = node.funnelsFilter?.funnelVizType ?? "steps";
+  if (viz === "time_to_convert") {
+    refuseBreakdown(breakdown);
+    return await timeToConvert(paths, node, context);
+  }
   const top = breakdown && await topValues(paths, breakdown, context);
+  if (viz === "trends") return await funnelOverTime(plan, top, context);
   const { rows, hogql } = await run(stepsQuery(paths, top), context);
   const funnels = figuresByValue(rows);
   if (breakdown === undefined) {
@@ -76,6 +78,15 @@ export async function funnelsQuery(
       shapeFunnel(node, figures, shownValue(values, breakdown))
     );
   return { results, hogql };
+}
+
+function refuseBreakdown(breakdown: ResolvedBreakdown | undefined): void {
+  if (breakdown === undefined) return;
+  throw new QueryKindError(
+    "Cannot break down the time to convert: ask once a value, with a " +
+      "property filter, or leave breakdownFilter out",
+    { attr: "breakdownFilter" },
+  );
 }
 
 /** `undefined` where every value gets a funnel of its own. */

@@ -8,6 +8,7 @@ import { z } from "zod";
 import { type BreakdownFilter, breakdownFilter } from "../breakdown.ts";
 import type { SharedFilters } from "../context.ts";
 import { type DateRange, dateRange } from "../date_range.ts";
+import { type Interval, interval } from "../interval.ts";
 import { QueryKindError } from "../kind_error.ts";
 import { propertyFilters } from "../property_filter.ts";
 import { type SeriesNode, seriesNode } from "../series.ts";
@@ -18,6 +19,8 @@ export interface FunnelsNode extends SharedFilters {
   readonly series: readonly SeriesNode[];
   /** Which days; the last 7 where absent. */
   readonly dateRange?: DateRange | null | undefined;
+  /** Length of a period of a funnel over time; a day where absent. */
+  readonly interval?: Interval | null | undefined;
   /** One funnel a value of a property. */
   readonly breakdownFilter?: BreakdownFilter | null | undefined;
   /** Order, window and form of the funnel. */
@@ -32,12 +35,21 @@ export type FunnelOrder = "ordered" | "strict" | "unordered";
 /** Which event's value a breakdown takes. */
 export type Attribution = "first_touch" | "last_touch" | "all_events" | "step";
 
+/** How many reach each step, how long they take, or how that changes. */
+export type FunnelViz = "steps" | "time_to_convert" | "trends";
+
 /** Order, window and form of a funnel. */
 export interface FunnelsFilter {
   /** `ordered` where absent. */
   readonly funnelOrderType?: FunnelOrder | null | undefined;
-  /** The chart: `steps`, `time_to_convert` or `trends`. */
-  readonly funnelVizType?: string | null | undefined;
+  /** What is asked; `steps` where absent. */
+  readonly funnelVizType?: FunnelViz | null | undefined;
+  /** The step that conversion is measured from, counted from 0. */
+  readonly funnelFromStep?: number | null | undefined;
+  /** The step that conversion is measured to; the last where absent. */
+  readonly funnelToStep?: number | null | undefined;
+  /** How many bins a histogram of times has. */
+  readonly binCount?: number | null | undefined;
   /** Time from the first step to the last; 14 where absent. */
   readonly funnelWindowInterval?: number | null | undefined;
   /** Unit of the window; `day` where absent. */
@@ -72,13 +84,17 @@ const exclusion = z.intersection(
 export const funnelsNode: z.ZodType<FunnelsNode> = z.looseObject({
   series: z.array(seriesNode).min(1).max(30),
   dateRange: dateRange.nullish(),
+  interval: interval.nullish(),
   properties: propertyFilters.nullish(),
   filterTestAccounts: z.boolean().nullish(),
   breakdownFilter: breakdownFilter.nullish(),
   aggregation_group_type_index: z.number().int().min(0).max(4).nullish(),
   funnelsFilter: z.looseObject({
     funnelOrderType: z.enum(["ordered", "strict", "unordered"]).nullish(),
-    funnelVizType: z.string().nullish(),
+    funnelVizType: z.enum(["steps", "time_to_convert", "trends"]).nullish(),
+    funnelFromStep: z.number().int().min(0).nullish(),
+    funnelToStep: z.number().int().min(1).nullish(),
+    binCount: z.number().int().nullish(),
     funnelWindowInterval: z.number().positive().nullish(),
     funnelWindowIntervalUnit: z.string().nullish(),
     breakdownAttributionType: z.enum([
@@ -128,4 +144,30 @@ export function windowSeconds(
     );
   }
   return seconds * (filter?.funnelWindowInterval ?? 14);
+}
+
+/**
+ * The two steps, counted from 0, between which conversion is measured.
+ *
+ * @throws {QueryKindError} For steps that the funnel does not have
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const step = { kind: "EventsNode" as const };
+ * assertEquals(measuredSteps({ series: [step, step, step] }), { from: 0, to: 2 });
+ * ```
+ */
+export function measuredSteps(
+  { series, funnelsFilter }: Pick<FunnelsNode, "series" | "funnelsFilter">,
+): { from: number; to: number } {
+  const from = funnelsFilter?.funnelFromStep ?? 0;
+  const to = funnelsFilter?.funnelToStep ?? series.length - 1;
+  if (from < to && to < series.length) return { from, to };
+  throw new QueryKindError(
+    `Cannot measure conversion from step ${from} to step ${to}: ` +
+      `expected two of 0 to ${series.length - 1}, the earlier first`,
+    { attr: "funnelsFilter__funnelToStep" },
+  );
 }

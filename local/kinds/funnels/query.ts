@@ -24,7 +24,7 @@ import {
 import { QueryKindError } from "../kind_error.ts";
 import { seriesCondition } from "../series.ts";
 import { type FilterContext, sharedConditions } from "../trends/query.ts";
-import { type Exclusion, type FunnelsNode, windowSeconds } from "./node.ts";
+import { type FunnelsNode, windowSeconds } from "./node.ts";
 import { bestPath } from "./path.ts";
 
 /** A funnel ready to query. */
@@ -64,23 +64,96 @@ export interface FunnelPlan {
  * ```
  */
 export function pathsQuery(plan: FunnelPlan, context: FilterContext): Hogql {
-  const { node } = plan;
-  const steps = node.series.map((step) => seriesCondition(step, context));
-  const exclusions = node.funnelsFilter?.exclusions ?? [];
-  const best = bestPath({
-    steps: steps.length,
+  return hogql`SELECT actor, breakdown, ${bestOf(plan)} AS best FROM (${
+    eventLists(plan, context)
+  }) WHERE ${isFunnel(plan)}`;
+}
+
+/**
+ * The same for each time a person entered the funnel: one row a person,
+ * breakdown value and bucket of the first step, which is `entered`. Events
+ * after the bucket go on with the funnel, they do not begin it anew.
+ *
+ * @throws {QueryKindError} For steps or exclusions that have no meaning
+ *
+ * @example
+ * ```ts
+ * import { bind } from "../hogql_text.ts";
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * const now = Temporal.ZonedDateTime.from("2026-11-20T12:00[UTC]");
+ * const node = { series: [{ kind: "EventsNode" as const, event: "a" }] };
+ * const text = bind(pathsByEntrance(
+ *   { node, span: { from: now, to: now }, breakdown: undefined },
+ *   (time) => time,
+ *   { now, entity: () => undefined, testAccountFilters: [] },
+ * )).query;
+ * assertStringIncludes(text, "AS entered");
+ * ```
+ */
+export function pathsByEntrance(
+  plan: FunnelPlan,
+  bucketOf: (time: Hogql) => Hogql,
+  context: FilterContext,
+): Hogql {
+  const begins = hogql`arrayFilter(e -> has(e.2, 1), path)`;
+  const event = plan.node.funnelsFilter?.exclusions?.length
+    ? hogql`(e.1, arrayFilter(k -> k > 1, e.2), e.3)`
+    : hogql`(e.1, arrayFilter(k -> k > 1, e.2))`;
+  const bucket = bucketOf(hogql`e.1`);
+  return hogql`SELECT actor, breakdown, entered, ${bestOf(plan)} AS best FROM (
+SELECT actor, breakdown, entered,
+arrayMap(e -> if(${bucket} = entered, e, ${event}),
+arrayFilter(e -> ${bucket} >= entered, path)) AS path FROM (
+SELECT actor, breakdown, path,
+arrayJoin(arrayDistinct(arrayMap(e -> ${bucket}, ${begins}))) AS entered FROM (${
+    eventLists(plan, context)
+  }))) WHERE ${isFunnel(plan)}`;
+}
+
+function bestOf({ node }: FunnelPlan): Hogql {
+  return bestPath({
+    steps: node.series.length,
     order: node.funnelsFilter?.funnelOrderType ?? "ordered",
     windowSeconds: windowSeconds(node.funnelsFilter),
-    hasExclusions: exclusions.length > 0,
+    hasExclusions: (node.funnelsFilter?.exclusions ?? []).length > 0,
   });
-  const event = eventTuple(steps, exclusions, context);
+}
+
+/** Who was thrown out has one time more than there are steps. */
+function isFunnel({ node }: FunnelPlan): Hogql {
+  return hogql`length(best) >= 1 AND length(best) <= ${node.series.length}`;
+}
+
+/** One row a person and breakdown value, with the events in their order. */
+function eventLists(plan: FunnelPlan, context: FilterContext): Hogql {
+  const { node } = plan;
+  const steps = node.series.map((step) => seriesCondition(step, context));
+  const event = eventTuple(node, steps, context);
   const attribution = attributionOf(plan, steps);
   const groups = joinHogql([hogql`actor`, ...attribution.group], ", ");
-  return hogql`SELECT actor, breakdown, ${best} AS best FROM (
-SELECT ${actorOf(node)} AS actor, ${attribution.value} AS breakdown,
-arraySort(groupArray(${event})) AS path
-FROM events WHERE ${conditionOf(plan, steps, context)}
-GROUP BY ${groups}) WHERE length(best) >= 1 AND length(best) <= ${steps.length}`;
+  return hogql`SELECT ${actorOf(node)} AS actor,
+${attribution.value} AS breakdown, arraySort(groupArray(${event})) AS path
+FROM events WHERE ${conditionOf(plan, steps, context)} GROUP BY ${groups}`;
+}
+
+/**
+ * The line a breakdown value belongs to: its own, or the line of the others.
+ *
+ * @example
+ * ```ts
+ * import { bind } from "../hogql_text.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(bind(lineOf(undefined)).query, "breakdown");
+ * ```
+ */
+export function lineOf(
+  top: readonly (readonly string[])[] | undefined,
+): Hogql {
+  if (top === undefined) return hogql`breakdown`;
+  const others = arrayOf((top[0] ?? []).map(() => OTHER_VALUES));
+  return hogql`if(has(${arrayOf(top)}, breakdown), breakdown, ${others})`;
 }
 
 /** A value of the breakdown and the people at the first step with it. */
@@ -106,13 +179,9 @@ export function stepsQuery(
   paths: Hogql,
   top: readonly (readonly string[])[] | undefined,
 ): Hogql {
-  const others = arrayOf((top?.[0] ?? []).map(() => OTHER_VALUES));
-  const line = top === undefined
-    ? hogql`breakdown`
-    : hogql`if(has(${arrayOf(top)}, breakdown), breakdown, ${others})`;
   return hogql`SELECT line, reached.1 AS step, count() AS people,
 avg(reached.2) AS average, median(reached.2) AS middle FROM (
-SELECT ${line} AS line, arrayJoin(arrayMap(
+SELECT ${lineOf(top)} AS line, arrayJoin(arrayMap(
 (i, done) -> (i, dateDiff('millisecond', best[greatest(i - 1, 1)], done) / 1000),
 arrayEnumerate(best), best)) AS reached FROM (${paths}))
 GROUP BY line, step ORDER BY line, step LIMIT 50000`;
@@ -129,16 +198,24 @@ function actorOf(node: FunnelsNode): Hogql {
 
 /** The time of an event, the steps it does, and the ranges it ends. */
 function eventTuple(
+  { funnelsFilter }: FunnelsNode,
   steps: readonly Hogql[],
-  exclusions: readonly Exclusion[],
   context: FilterContext,
 ): Hogql {
+  const exclusions = funnelsFilter?.exclusions ?? [];
   const done = joinHogql(
     steps.map((step, index) => hogql`if(${step}, ${index + 1}, 0)`),
     ", ",
   );
   const does = hogql`arrayFilter(k -> k > 0, [${done}])`;
   if (exclusions.length === 0) return hogql`(timestamp, ${does})`;
+  if (funnelsFilter?.funnelOrderType === "unordered") {
+    throw new QueryKindError(
+      "Cannot exclude events from an unordered funnel here: expected " +
+        'funnelOrderType "ordered" or "strict"',
+      { attr: "funnelsFilter__exclusions" },
+    );
+  }
   const ended = exclusions.map((exclusion) => {
     const { funnelFromStep: from, funnelToStep: to } = exclusion;
     if (to <= from || to >= steps.length) {

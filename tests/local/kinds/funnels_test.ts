@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { ask, did, events, openProject } from "./project.ts";
+import { ask, call, did, events, openProject } from "./project.ts";
 
 const STEPS = [events("one"), events("two"), events("three")];
 
@@ -125,6 +125,96 @@ Deno.test("FunnelsQuery tells order, window, exclusions and breakdown apart", as
       ["pro", [2, 2, 2]],
       ["free", [1, 1, 0]],
     ]);
+  });
+
+  await t.step("time to convert, in bins", async () => {
+    const time = async (more: Record<string, unknown> = {}) => {
+      const { results } = await funnel({
+        funnelVizType: "time_to_convert",
+        ...more,
+      });
+      return results;
+    };
+    // 180 s, 600 s and 49 hours; as many bins as the cube root, rounded up.
+    assertEquals(await time(), {
+      bins: [[180, 2], [88290, 0], [176400, 1]],
+      average_conversion_time: 59060,
+    });
+    assertEquals(await time({ funnelToStep: 1, binCount: 3 }), {
+      bins: [[60, 3], [1240, 0], [2420, 0], [3600, 1]],
+      average_conversion_time: 1035,
+    });
+    assertEquals(await time({ funnelFromStep: 1, funnelWindowInterval: 1 }), {
+      bins: [[120, 1], [210, 0], [300, 1]],
+      average_conversion_time: 210,
+    });
+  });
+
+  await t.step("over time, by when people entered", async () => {
+    const rates = async (more: Record<string, unknown>, rest = {}) => {
+      const { results } = await funnel(
+        { funnelVizType: "trends", ...more },
+        { dateRange: { date_from: "2026-11-14" }, ...rest },
+      );
+      return results.map((line: { data: number[] }) => line.data);
+    };
+    // From the 14th to the 20th. Who begins again counts on both days.
+    assertEquals(await rates({}), [[100, 0, 100, 0, 100, 33.33, 0]]);
+    assertEquals(await rates({ funnelWindowInterval: 1 }), [
+      [0, 0, 0, 0, 100, 33.33, 0],
+    ]);
+    assertEquals(await rates({ funnelToStep: 1 }), [
+      [100, 0, 100, 0, 100, 66.67, 0],
+    ]);
+    assertEquals(await rates({ funnelOrderType: "strict" }), [
+      [0, 0, 100, 0, 100, 33.33, 0],
+    ]);
+    const breakdownFilter = { breakdown: "plan", breakdown_type: "event" };
+    assertEquals(await rates({}, { breakdownFilter }), [
+      [100, 0, 0, 0, 100, 0, 0],
+      [0, 0, 100, 0, 0, 100, 0],
+      [0, 0, 0, 0, 0, 0, 0],
+    ]);
+    assertEquals(await rates({}, { interval: "week" }), [[100, 60]]);
+  });
+
+  await t.step("what has no meaning is refused by name", async () => {
+    const refusal = async (funnelsFilter: unknown, more = {}) => {
+      const { status, body } = await call(posthog, "POST", "query/", {
+        query: {
+          kind: "FunnelsQuery",
+          series: STEPS,
+          funnelsFilter,
+          ...more,
+        },
+      });
+      return [status, body.attr];
+    };
+    assertEquals(
+      await refusal({ funnelVizType: "trends", funnelToStep: 3 }),
+      [400, "funnelsFilter__funnelToStep"],
+    );
+    assertEquals(
+      await refusal({ funnelVizType: "trends", funnelOrderType: "unordered" }),
+      [400, "funnelsFilter__funnelOrderType"],
+    );
+    assertEquals(
+      await refusal({
+        funnelOrderType: "unordered",
+        exclusions: [{ ...events("a"), funnelFromStep: 0, funnelToStep: 1 }],
+      }),
+      [400, "funnelsFilter__exclusions"],
+    );
+    assertEquals(
+      await refusal({ funnelVizType: "time_to_convert" }, {
+        breakdownFilter: { breakdown: "plan" },
+      }),
+      [400, "breakdownFilter"],
+    );
+    assertEquals(
+      await refusal({ funnelVizType: "sankey" }),
+      [400, "query__funnelsFilter__funnelVizType"],
+    );
   });
 
   await t.step(

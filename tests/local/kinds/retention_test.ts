@@ -48,21 +48,30 @@ Deno.test("RetentionQuery, LifecycleQuery and StickinessQuery agree with the eve
     },
   );
   await t.step("lifecycle", async () => {
-    const { results } = await ask(posthog, {
-      kind: "LifecycleQuery",
-      series: [events("start")],
-      dateRange: { date_from: "2026-11-17" },
-    });
-    const data = Object.fromEntries(
-      results.map((
-        line: { status: string; data: number[] },
-      ) => [line.status, line.data]),
-    );
-    assertEquals(data, {
+    const lifecycle = async (more: Record<string, unknown>) => {
+      const { results } = await ask(posthog, {
+        kind: "LifecycleQuery",
+        series: [events("start")],
+        ...more,
+      });
+      return Object.fromEntries(
+        results.map((
+          line: { status: string; data: number[] },
+        ) => [line.status, line.data]),
+      );
+    };
+    assertEquals(await lifecycle({ dateRange: { date_from: "2026-11-17" } }), {
       new: [1, 0, 1, 0],
       returning: [0, 1, 0, 0],
       resurrecting: [1, 0, 0, 0],
       dormant: [0, -1, -1, -1],
+    });
+    const weeks = { interval: "week", dateRange: { date_from: "2026-11-08" } };
+    assertEquals(await lifecycle(weeks), {
+      new: [1, 2],
+      returning: [0, 1],
+      resurrecting: [0, 0],
+      dormant: [0, 0],
     });
   });
   await t.step("stickiness", async () => {
