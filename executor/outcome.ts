@@ -120,17 +120,18 @@ function failureOfExit(exit: ProcessExit, ended: Ended): RunFailure {
     case "aborted":
       return new RunFailure("aborted", "The caller gave up the run");
     case "lost":
-      return new RunFailure(
-        "sandbox_lost",
-        `The sandbox was lost before the script ended: ${exit.reason}`,
-        {
-          hint:
-            "Whether the script did its work is not known; run it again if that does no harm",
-        },
-      );
+      return lost(exit.reason);
     case "exited":
       return failureWithoutResult(exit.code, ended);
   }
+}
+
+/** The failure of a run whose sandbox is gone. */
+export function lost(reason: string): RunFailure {
+  return new RunFailure("sandbox_lost", `The sandbox was lost: ${reason}`, {
+    hint:
+      "Whether the script did its work is not known; run it again if that does no harm",
+  });
 }
 
 function failureWithoutResult(

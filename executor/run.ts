@@ -7,7 +7,7 @@
 import { downloadArtifacts } from "./artifacts.ts";
 import { type Frame, RUNNER_PATH } from "./frame.ts";
 import type { RunLimits } from "./options.ts";
-import { type Ended, resultOf } from "./outcome.ts";
+import { type Ended, lost, resultOf } from "./outcome.ts";
 import { Output } from "./output.ts";
 import type { Lease } from "./pool.ts";
 import type { Artifact } from "./result.ts";
@@ -47,15 +47,6 @@ export interface Verdict {
   readonly isHealthy: boolean;
 }
 
-/** Ends of a process that leave the sandbox as good as before. */
-const HARMLESS: readonly ProcessExit["kind"][] = [
-  "exited",
-  "timeout",
-  "aborted",
-  "out_of_memory",
-  "output_flood",
-];
-
 /**
  * Writes the script, and the frame into a new sandbox; all in one request.
  *
@@ -90,7 +81,7 @@ export async function runUploaded(
   { sandbox }: Lease,
   run: Run,
 ): Promise<Verdict> {
-  const { id, script, limits, secret } = run;
+  const { id, limits, secret } = run;
   const token = crypto.randomUUID();
   const output = new Output(token, secret, limits.onProgress);
   const exit = await sandbox.run({
@@ -105,27 +96,43 @@ export async function runUploaded(
     onStderr: (text) => output.stderr(text),
     ...(limits.signal === undefined ? {} : { signal: limits.signal }),
   });
-  const file = await readResult(
-    sandbox,
-    `run/${id}/result.json`,
-    token,
-    run,
-  );
-  const ended = { exit, file, output, script, timeoutMs: limits.timeoutMs };
-  const known = typeof file === "object" ? file : undefined;
-  const isHealthy = HARMLESS.includes(exit.kind);
-  const rest = { file: known, output, isHealthy };
+  const verdict = await bringBack(sandbox, run, { exit, token, output });
+  const isLost = verdict.failure?.kind === "sandbox_lost";
+  return { ...verdict, output, isHealthy: sandbox.isReusable && !isLost };
+}
+
+/** A process that has ended. */
+interface EndedProcess {
+  readonly exit: ProcessExit;
+  readonly token: string;
+  readonly output: Output;
+}
+
+/** Reads the result, and downloads the files it lists. */
+async function bringBack(
+  sandbox: Sandbox,
+  run: Run,
+  { exit, token, output }: EndedProcess,
+): Promise<Pick<Verdict, "result" | "failure" | "file" | "artifacts">> {
+  const { id, script, limits: { timeoutMs, artifactsDir } } = run;
+  const runPath = `run/${id}`;
+  const ended = { exit, output, script, timeoutMs };
+  let file: ResultFile | undefined;
   try {
-    const artifacts = await downloadArtifacts(known?.artifacts ?? [], {
-      sandbox,
-      runPath: `run/${id}`,
-      runId: id,
-      artifactsDir: limits.artifactsDir,
-    });
-    return { ...judge(ended), ...rest, artifacts };
+    const path = `${runPath}/result.json`;
+    const found = await readResult(sandbox, path, token, run);
+    if (typeof found === "object") file = found;
+    const place = { sandbox, runPath, runId: id, artifactsDir };
+    const artifacts = await downloadArtifacts(file?.artifacts ?? [], place);
+    return { ...judge({ ...ended, file: found }), file, artifacts };
   } catch (error) {
     if (!(error instanceof RunFailure)) throw error;
-    return { result: undefined, failure: error, ...rest, artifacts: [] };
+    if (exit.kind !== "exited" && file === undefined) {
+      return { ...judge({ ...ended, file }), file, artifacts: [] };
+    }
+    // What cannot be read in a sandbox that is gone is not the script's fault.
+    const failure = await sandbox.isAlive() ? error : lost(error.message);
+    return { result: undefined, failure, file, artifacts: [] };
   }
 }
 
@@ -151,7 +158,11 @@ function order(id: string, token: string, limits: RunLimits): string {
   });
 }
 
-/** Reads the result file, but no more of it than a result may have. */
+/**
+ * Reads the result file, but no more of it than a result may have.
+ *
+ * @throws {RunFailure} of kind `bad_result` where the sandbox does not give it
+ */
 async function readResult(
   sandbox: Sandbox,
   path: string,
@@ -172,6 +183,10 @@ async function readResult(
     }
     return parseResultFile(redacted(text + decoder.decode(), secret), token);
   } catch (error) {
-    return reasonOf(error);
+    const reason = reasonOf(error);
+    throw new RunFailure("bad_result", `Cannot read the result: ${reason}`, {
+      code: "result_download",
+      ...adviceOf(error),
+    });
   }
 }

@@ -111,6 +111,8 @@ export interface Sandbox extends AsyncDisposable {
   keepAlive(lifetimeMs: number): Promise<void>;
   /** Asks whether it is still there. */
   isAlive(): Promise<boolean>;
+  /** Whether the last run's end left nothing that the next could meet. */
+  readonly isReusable: boolean;
 }
 
 /** Somewhere sandboxes come from. */

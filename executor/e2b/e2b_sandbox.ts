@@ -31,7 +31,7 @@ export interface E2BSandboxInit {
   /** When its life ends unless it is prolonged, by our clock. */
   readonly endAt: number;
   /** Called once when it is given back. */
-  readonly onDone: () => Promise<void>;
+  readonly onDone: (isReusable: boolean) => Promise<void>;
 }
 
 /**
@@ -45,8 +45,9 @@ export class E2BSandbox implements Sandbox {
   readonly env: Readonly<Record<string, string>>;
   readonly #sandbox: SdkSandbox;
   readonly #settings: Settings;
-  readonly #onDone: () => Promise<void>;
+  readonly #onDone: (isReusable: boolean) => Promise<void>;
   #endAt: number;
+  #isReusable = true;
   #done: Promise<void> | undefined;
 
   constructor({ sandbox, settings, env, endAt, onDone }: E2BSandboxInit) {
@@ -78,13 +79,21 @@ export class E2BSandbox implements Sandbox {
   /** Runs a script to its end; when this returns, it is no more. */
   async run(command: SandboxCommand): Promise<ProcessExit> {
     const { runtime, timing, maxAttempts } = this.#settings;
-    return await runScript({
+    this.#isReusable = false;
+    const exit = await runScript({
       sandbox: this.#sandbox,
       runtime,
       env: this.env,
       timing,
       maxAttempts,
     }, command);
+    this.#isReusable = exit.kind === "exited";
+    return exit;
+  }
+
+  /** E2B ends one process: what it had started may still run. */
+  get isReusable(): boolean {
+    return this.#isReusable;
   }
 
   /**
@@ -124,7 +133,7 @@ export class E2BSandbox implements Sandbox {
 
   /** Gives it back; its own clock ends it where that fails. */
   [Symbol.asyncDispose](): Promise<void> {
-    this.#done ??= this.#onDone();
+    this.#done ??= this.#onDone(this.#isReusable);
     return this.#done;
   }
 

@@ -100,12 +100,13 @@ class E2BProvider implements SandboxProvider {
       settings,
       env: reach.runEnv,
       endAt: settings.timing.now() + request.lifetimeMs,
-      onDone: () => this.#giveBack(sandbox),
+      onDone: (isReusable) => this.#giveBack(sandbox, isReusable),
     });
   }
 
-  async #giveBack(sandbox: SdkSandbox): Promise<void> {
-    if (this.#settings.whenDone === "pause") await putToSleep(sandbox);
+  async #giveBack(sandbox: SdkSandbox, isReusable: boolean): Promise<void> {
+    const { whenDone } = this.#settings;
+    if (whenDone === "pause" && isReusable) await putToSleep(sandbox);
     // Its clock ends it where E2B cannot be reached now.
     else await sandbox.kill().catch(() => {});
     this.#places.free();

@@ -48,6 +48,18 @@ interface Waiting {
  */
 const RUNTIME_BYTES = 640 * 1024 * 1024;
 
+/**
+ * Ends that leave a sandbox as good as before: the whole process group is gone
+ * in any case, but of one that was killed nobody knows what it met.
+ */
+const HARMLESS: readonly ProcessExit["kind"][] = [
+  "exited",
+  "timeout",
+  "aborted",
+  "out_of_memory",
+  "output_flood",
+];
+
 /** What a run takes whose answers come at once. */
 const QUICK_RUN_MS = 60;
 
@@ -61,6 +73,7 @@ export class LocalSandbox implements Sandbox {
   #waiting: Waiting | undefined;
   #runs = 0;
   #isPrepared = false;
+  #isReusable = true;
 
   constructor(options: LocalSandboxOptions) {
     this.#options = options;
@@ -107,7 +120,9 @@ export class LocalSandbox implements Sandbox {
       (reason) => process.kill({ kind: "killed", signal: "SIGKILL", reason }),
     );
     try {
-      return await process.follow(command);
+      const exit = await process.follow(command);
+      this.#isReusable = HARMLESS.includes(exit.kind);
+      return exit;
     } finally {
       clearTimeout(early);
       this.#gateway.shut();
@@ -127,6 +142,10 @@ export class LocalSandbox implements Sandbox {
   }
 
   async keepAlive(): Promise<void> {}
+
+  get isReusable(): boolean {
+    return this.#isReusable;
+  }
 
   async isAlive(): Promise<boolean> {
     const { isDirectory } = await Deno.stat(this.#options.directory)

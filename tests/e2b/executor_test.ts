@@ -1,6 +1,14 @@
-import { PostHogAgentExecutor } from "@posthog-driver/posthog-driver/executor";
+import {
+  type E2BOptions,
+  PostHogAgentExecutor,
+} from "@posthog-driver/posthog-driver/executor";
 import { openEmbeddedPostHog } from "@posthog-driver/posthog-driver/local";
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertNotEquals,
+  assertStringIncludes,
+} from "@std/assert";
 import { oldestNode } from "../bundle/bundle.ts";
 import { startSmallPostHog } from "../executor/small_posthog.ts";
 import { Ground, KEY } from "./ground.ts";
@@ -9,9 +17,13 @@ const ASK = `export default async ({ client }) =>
   (await client.query("SELECT event, count() AS n FROM events")).rows;`;
 
 /** An executor for a server of this machine: the key has to go in. */
-function executorFor(ground: Ground, apiUrl: string): PostHogAgentExecutor {
+function executorFor(
+  ground: Ground,
+  apiUrl: string,
+  options: Partial<E2BOptions> = {},
+): PostHogAgentExecutor {
   return new PostHogAgentExecutor({
-    provider: ground.provider({ keyInEnvironment: true }),
+    provider: ground.provider({ keyInEnvironment: true, ...options }),
     // The server of these tests knows one answer, and counts what is asked.
     checkNames: false,
     connection: {
@@ -68,7 +80,7 @@ Deno.test("PostHogAgentExecutor names the step at which a sandbox of E2B died", 
     ["create", /POST .v2.sandboxes/, "sandbox_start"],
     ["upload", /POST .files/, "upload"],
     ["start", /Start$/, "sandbox_lost"],
-    ["result", /GET .files/, "bad_result"],
+    ["result", /GET .files/, "sandbox_lost"],
   ] as const;
   for (const [name, on, kind] of cases) {
     await test.step(name, async () => {
@@ -83,6 +95,35 @@ Deno.test("PostHogAgentExecutor names the step at which a sandbox of E2B died", 
       assertEquals(run.error?.kind, kind);
       await executor[Symbol.asyncDispose]();
       assertEquals(ground.server.boxes, []);
+    });
+  }
+});
+
+Deno.test("PostHogAgentExecutor ends a sandbox of E2B in which a script was ended", async (test) => {
+  const cases = [
+    ["timeout", "for (;;);", { timeoutMs: 300 }],
+    ["killed", "process.kill(process.pid, 'SIGKILL'); for (;;);", {}],
+  ] as const;
+  for (const [kind, body, options] of cases) {
+    await test.step(kind, async () => {
+      await using ground = await Ground.start();
+      await using posthog = startSmallPostHog();
+      await using executor = executorFor(ground, posthog.url, {
+        whenDone: "pause",
+      });
+      const ended = await executor.executeScript(
+        `import { spawn } from "node:child_process"; import process from "node:process";
+        export default () => {
+          spawn("sleep", ["1000"], { stdio: "ignore" }).unref();
+          ${body}
+        };`,
+        options,
+      );
+      assertEquals(ended.error?.kind, kind, ended.error?.message);
+      const next = await executor.executeScript("export default () => 1;");
+      assertEquals([next.result, next.sandbox?.reused], [1, false]);
+      assertNotEquals(next.sandbox?.id, ended.sandbox?.id);
+      assertEquals(ground.server.boxes.length, 1);
     });
   }
 });

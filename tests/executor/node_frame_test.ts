@@ -14,6 +14,7 @@ import { startSmallPostHog } from "./small_posthog.ts";
 /** The least that is a sandbox: a directory, and Node 20.9 started in it. */
 class NodeDirectory implements Sandbox {
   readonly id = "node";
+  readonly isReusable = true;
   readonly env: Readonly<Record<string, string>>;
   readonly #path: string;
 
