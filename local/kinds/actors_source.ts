@@ -83,7 +83,7 @@ async function funnelActors(
   const paths = pathsQuery({
     node,
     span: await spanOf(node.dateRange, context),
-    breakdown: resolveBreakdown(node.breakdownFilter),
+    breakdown: resolveBreakdown(node.breakdownFilter, context),
   }, context);
   const reached = funnelStep >= 0
     ? hogql`length(best) >= ${funnelStep}`

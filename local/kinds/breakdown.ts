@@ -5,6 +5,7 @@
  */
 
 import { z } from "zod";
+import type { KindContext } from "./context.ts";
 import { type Hogql, hogql, joinHogql } from "./hogql_text.ts";
 import { QueryKindError } from "./kind_error.ts";
 import { propertyOf } from "./property_filter.ts";
@@ -64,10 +65,15 @@ export const breakdownFilter: z.ZodType<BreakdownFilter> = z.looseObject({
 
 const DEFAULT_LIMIT = 25;
 
+/** PostHog's word for everybody, beside cohorts. */
+const EVERYBODY = "all";
+
 /** A breakdown ready to query. */
 export interface ResolvedBreakdown {
-  /** One expression a property. */
+  /** One expression a property; one for all cohorts. */
   readonly expressions: readonly Hogql[];
+  /** Names of cohorts by id; `undefined` for other breakdowns. */
+  readonly cohorts: ReadonlyMap<string, string> | undefined;
   /** Whether values are shown as lists. */
   readonly isMultiple: boolean;
   /** How many values get a line of their own. */
@@ -79,23 +85,29 @@ export interface ResolvedBreakdown {
 /**
  * What a breakdown filter asks for; `undefined` where it asks for nothing.
  *
- * @throws {QueryKindError} For breakdowns by cohort, or by what is not kept here
+ * @throws {QueryKindError} For cohorts that do not exist, or what is not kept here
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
  *
- * assertEquals(resolveBreakdown({}), undefined);
- * assertEquals(resolveBreakdown({ breakdown: "$browser" })?.limit, 25);
+ * const context = { entity: () => undefined };
+ * assertEquals(resolveBreakdown({}, context), undefined);
+ * assertEquals(resolveBreakdown({ breakdown: "$browser" }, context)?.limit, 25);
  * ```
  */
 export function resolveBreakdown(
   filter: BreakdownFilter | null | undefined,
+  context: Pick<KindContext, "entity">,
 ): ResolvedBreakdown | undefined {
   const asked = askedFor(filter);
   if (asked.length === 0) return undefined;
+  if (asked.some(({ type }) => type === "cohort")) {
+    return byCohort(asked, context);
+  }
   return {
     expressions: asked.map(breakdownExpression),
+    cohorts: undefined,
     isMultiple: (filter?.breakdowns ?? []).length > 0,
     limit: filter?.breakdown_limit ?? DEFAULT_LIMIT,
     hasOther: filter?.breakdown_hide_other_aggregation !== true,
@@ -110,7 +122,8 @@ export function resolveBreakdown(
  * import { bind } from "./hogql_text.ts";
  * import { assertEquals } from "@std/assert";
  *
- * const breakdown = resolveBreakdown({ breakdown: "plan" });
+ * const context = { entity: () => undefined };
+ * const breakdown = resolveBreakdown({ breakdown: "plan" }, context);
  * assertEquals(
  *   breakdown && bind(breakdownValues(breakdown)).query,
  *   "[coalesce(toString(properties.`plan`), {v0})]",
@@ -125,20 +138,43 @@ export function breakdownValues({ expressions }: ResolvedBreakdown): Hogql {
 }
 
 /**
- * A value as results show it: a list only where several were asked for.
+ * A value as results show it: a list only where several were asked for, a
+ * number for a cohort.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
  *
- * assertEquals(shownValue(["pro"], { isMultiple: false }), "pro");
+ * const shown = { isMultiple: false, cohorts: undefined };
+ * assertEquals(shownValue(["pro"], shown), "pro");
  * ```
  */
 export function shownValue(
   values: readonly string[],
-  { isMultiple }: Pick<ResolvedBreakdown, "isMultiple">,
-): string | readonly string[] {
-  return isMultiple ? values : values[0] ?? NO_VALUE;
+  { isMultiple, cohorts }: Pick<ResolvedBreakdown, "isMultiple" | "cohorts">,
+): string | number | readonly string[] {
+  if (isMultiple) return values;
+  const value = values[0] ?? NO_VALUE;
+  return cohorts === undefined || value === EVERYBODY ? value : Number(value);
+}
+
+/**
+ * A value for people: a cohort by its name.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const cohorts = new Map([["7", "Buyers"]]);
+ * assertEquals(valueLabel(["7"], { isMultiple: false, cohorts }), "Buyers");
+ * ```
+ */
+export function valueLabel(
+  values: readonly string[],
+  { isMultiple, cohorts }: Pick<ResolvedBreakdown, "isMultiple" | "cohorts">,
+): string {
+  const [value = NO_VALUE] = values;
+  return isMultiple ? values.join("::") : cohorts?.get(value) ?? value;
 }
 
 function askedFor(filter: BreakdownFilter | null | undefined): Breakdown[] {
@@ -157,14 +193,53 @@ function askedFor(filter: BreakdownFilter | null | undefined): Breakdown[] {
   }));
 }
 
-function breakdownExpression(breakdown: Breakdown): Hogql {
-  if (breakdown.type === "cohort") {
+/** An event counts for each cohort its person is in. */
+function byCohort(
+  asked: readonly Breakdown[],
+  context: Pick<KindContext, "entity">,
+): ResolvedBreakdown {
+  if (asked.some(({ type }) => type !== "cohort")) {
     throw new QueryKindError(
-      "Cannot break down by cohort here: run the query once a cohort, " +
-        'with a filter of type "cohort"',
+      "Cannot break down by cohorts and by properties at once",
       { attr: "breakdownFilter" },
     );
   }
+  const cohorts = new Map(asked.map(({ property }) => [
+    String(property),
+    property === EVERYBODY ? "all users" : cohortName(property, context),
+  ]));
+  const membership = Array.from(
+    cohorts.keys(),
+    (id) =>
+      id === EVERYBODY
+        ? hogql`${id}`
+        : hogql`if(person_id IN COHORT ${Number(id)}, ${id}, '')`,
+  );
+  return {
+    expressions: [
+      hogql`arrayJoin(arrayFilter(id -> id != '', [${
+        joinHogql(membership, ", ")
+      }]))`,
+    ],
+    cohorts,
+    isMultiple: false,
+    limit: cohorts.size,
+    hasOther: false,
+  };
+}
+
+function cohortName(
+  id: string | number,
+  context: Pick<KindContext, "entity">,
+): string {
+  const cohort = context.entity("cohort", id);
+  if (cohort !== undefined) return String(cohort["name"]);
+  throw new QueryKindError(`Cohort ${id} does not exist`, {
+    attr: "breakdownFilter",
+  });
+}
+
+function breakdownExpression(breakdown: Breakdown): Hogql {
   return propertyOf({
     key: String(breakdown.property),
     type: breakdown.type,

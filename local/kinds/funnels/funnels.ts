@@ -9,6 +9,7 @@ import {
   resolveBreakdown,
   type ResolvedBreakdown,
   shownValue,
+  valueLabel,
 } from "../breakdown.ts";
 import { type KindContext, type KindResult, run, spanOf } from "../context.ts";
 import type { Hogql } from "../hogql_text.ts";
@@ -55,7 +56,7 @@ export async function funnelsQuery(
   context: KindContext,
 ): Promise<KindResult> {
   const node = parseNode(funnelsNode, input);
-  const breakdown = resolveBreakdown(node.breakdownFilter);
+  const breakdown = resolveBreakdown(node.breakdownFilter, context);
   const span = await spanOf(node.dateRange, context);
   const plan = { node, span, breakdown };
   const paths = pathsQuery(plan, context);
@@ -75,7 +76,10 @@ export async function funnelsQuery(
   const results = sorted(funnels)
     .filter(([values]) => breakdown.hasOther || values[0] !== OTHER_VALUES)
     .map(([values, figures]) =>
-      shapeFunnel(node, figures, shownValue(values, breakdown))
+      shapeFunnel(node, figures, {
+        breakdown: [valueLabel(values, breakdown)],
+        breakdown_value: [shownValue(values, breakdown)].flat(),
+      })
     );
   return { results, hogql };
 }
@@ -138,7 +142,7 @@ function sorted(funnels: ReadonlyMap<string, Figures>): [string[], Figures][] {
 function shapeFunnel(
   node: FunnelsNode,
   figures: Figures,
-  value?: string | readonly string[],
+  line: Readonly<Record<string, unknown>> = {},
 ): Record<string, unknown>[] {
   return node.series.map((series, order) => {
     const step = figures.get(order + 1);
@@ -153,9 +157,7 @@ function shapeFunnel(
       count: step?.people ?? 0,
       average_conversion_time: order === 0 ? null : step?.average ?? null,
       median_conversion_time: order === 0 ? null : step?.median ?? null,
-      ...(value === undefined
-        ? {}
-        : { breakdown: [value].flat(), breakdown_value: [value].flat() }),
+      ...line,
     };
   });
 }

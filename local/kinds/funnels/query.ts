@@ -261,7 +261,7 @@ function attributionOf(
   if (breakdown === undefined) return { value: hogql`['']`, group: [] };
   const values = breakdownValues(breakdown);
   const type = node.funnelsFilter?.breakdownAttributionType ?? "first_touch";
-  if (type === "all_events") {
+  if (type === "all_events" || breakdown.cohorts !== undefined) {
     return { value: values, group: [hogql`breakdown`] };
   }
   const missing = arrayOf(breakdown.expressions.map(() => NO_VALUE));

@@ -179,11 +179,15 @@ function firstPoints(
     ? [before, ...entity, ...own, ...shared]
     : [before, ...entity];
   const matches = filtersFirst ? hogql`true` : allOf([...own, ...shared]);
+  // Cohorts are the person's, not the event's: each has a line of its own.
+  const [value, groups] = plan.breakdown?.cohorts === undefined
+    ? [hogql`argMin(${line}, timestamp)`, hogql`person_id`]
+    : [line, hogql`person_id, breakdown`];
   return hogql`SELECT ${bucketOf(plan, hogql`first_time`)} AS bucket, breakdown,
 count() AS total FROM (
 SELECT person_id, min(timestamp) AS first_time,
-argMin(${line}, timestamp) AS breakdown, argMin(${matches}, timestamp) AS matches
-FROM events WHERE ${allOf(where)} GROUP BY person_id)
+${value} AS breakdown, argMin(${matches}, timestamp) AS matches
+FROM events WHERE ${allOf(where)} GROUP BY ${groups})
 WHERE matches AND first_time >= ${moment(plan.span.from)}
 GROUP BY bucket, breakdown`;
 }

@@ -4,7 +4,11 @@
  * @module
  */
 
-import { type ResolvedBreakdown, shownValue } from "../breakdown.ts";
+import {
+  type ResolvedBreakdown,
+  shownValue,
+  valueLabel,
+} from "../breakdown.ts";
 import type { TimeSpan } from "../date_range.ts";
 import { bucketDay, bucketLabel, type Interval } from "../interval.ts";
 import { seriesEntity, seriesLabel } from "../series.ts";
@@ -154,13 +158,13 @@ function shapedLine(
     node.trendsFilter?.display === "ActionsLineGraphCumulative";
   const data = isCumulative ? runningSum(numbers) : numbers;
   const value = breakdown && shownValue(values, breakdown);
-  const valueLabel = [value ?? []].flat().join("::");
+  const label = breakdown && valueLabel(values, breakdown);
   return {
-    label: value === undefined
+    label: label === undefined
       ? name
       : node.series.length > 1
-      ? `${name} - ${valueLabel}`
-      : valueLabel,
+      ? `${name} - ${label}`
+      : label,
     ...(isOneNumber(node)
       ? {
         aggregated_value: data[0] ?? 0,

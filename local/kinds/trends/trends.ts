@@ -47,7 +47,7 @@ export async function trendsQuery(
   const node = parseNode(trendsNode, input);
   const unit = node.interval ?? "day";
   const span = await spanOf(node.dateRange, context);
-  const breakdown = resolveBreakdown(node.breakdownFilter);
+  const breakdown = resolveBreakdown(node.breakdownFilter, context);
   const results: unknown[] = [];
   const texts: string[] = [];
   for (const period of periods(node, span, unit, context)) {
