@@ -39,11 +39,9 @@ export async function callApi(
     method,
     search: query,
     json: body,
-    endpoint: "crud",
-    repeatable: method === "GET",
     timeoutMs,
     signal,
-  } as const;
+  };
   const reply = isRooted
     ? await connection.api(segments.slice(1), call)
     : await connection.project(segments, call);

@@ -159,7 +159,6 @@ async function post(
       "content-type": "application/json",
       ...(isSmall ? {} : { "content-encoding": "gzip" }),
     },
-    repeatable: true,
     signal,
   });
   const accepted = v.safeParse(Accepted, reply.body);

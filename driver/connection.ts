@@ -8,13 +8,20 @@
 import { Answers } from "./answers.ts";
 import { joinPath, type PathSegment } from "./api_path.ts";
 import type { Envelope } from "./envelope.ts";
-import { AuthenticationError, ValidationError } from "./errors.ts";
+import { AuthenticationError } from "./errors.ts";
 import { Gate } from "./gate.ts";
+import { invalid } from "./invalid.ts";
 import type { Settings } from "./options.ts";
 import { type Call, type Reply, Transport } from "./transport.ts";
 
 /** A request to the private API, with the personal key. */
-export type ApiCall = Omit<Call, "url" | "bearer">;
+export interface ApiCall
+  extends Omit<Call, "url" | "bearer" | "method" | "endpoint"> {
+  /** HTTP method. Default: GET. */
+  readonly method?: Call["method"];
+  /** Whose limit it counts against. Default: `crud`. */
+  readonly endpoint?: Call["endpoint"];
+}
 
 /** A request to the ingestion host, without the personal key. */
 export type IngestionCall = Omit<Call, "url" | "bearer" | "endpoint">;
@@ -42,11 +49,11 @@ export class Connection {
   }
 
   /** Calls `/api/projects/:id/…`. */
-  project(segments: readonly PathSegment[], call: ApiCall): Promise<Reply> {
-    return this.api(
-      ["projects", this.projectId(call.action), ...segments],
-      call,
-    );
+  async project(
+    segments: readonly PathSegment[],
+    call: ApiCall,
+  ): Promise<Reply> {
+    return await this.api([...this.#inProject(call.action), ...segments], call);
   }
 
   /** Calls `/api/…`. */
@@ -54,27 +61,17 @@ export class Connection {
     segments: readonly PathSegment[],
     call: ApiCall,
   ): Promise<Reply> {
-    this.#checkOpen();
-    const bearer = this.#personalKey(call.action);
-    const url = this.settings.hosts.api + joinPath(["api", ...segments]);
-    return await this.transport.send({ ...call, url, bearer });
+    return await this.transport.send(this.#private(segments, call));
   }
 
   /** Opens a file of the project; a redirect to its storage is followed without the key. */
   async download(
     segments: readonly PathSegment[],
-    call: Pick<ApiCall, "action" | "endpoint" | "signal">,
+    call: ApiCall,
   ): Promise<Response> {
-    this.#checkOpen();
-    const path = ["api", "projects", this.projectId(call.action), ...segments];
-    return await this.transport.open({
-      ...call,
-      method: "GET",
-      url: this.settings.hosts.api + joinPath(path),
-      bearer: this.#personalKey(call.action),
-      headers: { accept: "*/*" },
-      repeatable: true,
-    });
+    const path = [...this.#inProject(call.action), ...segments];
+    const headers = { accept: "*/*" };
+    return await this.transport.open(this.#private(path, { ...call, headers }));
   }
 
   /** Calls a path of the ingestion host. */
@@ -82,18 +79,6 @@ export class Connection {
     this.#checkOpen();
     const url = this.settings.hosts.ingestion + path;
     return await this.transport.send({ ...call, url, endpoint: "ingestion" });
-  }
-
-  /** The project's id, or an error that says how to give it. */
-  projectId(action: string): string {
-    const { projectId } = this.settings;
-    if (projectId !== undefined) return projectId;
-    throw new ValidationError(`Cannot ${action}: no project id`, {
-      code: "missing_project_id",
-      hint:
-        'Pass projectId or set POSTHOG_PROJECT_ID; "@current" is the key\'s current project',
-      details: { field: "projectId" },
-    });
   }
 
   /** The public token, or an error that says how to give it. */
@@ -128,20 +113,44 @@ export class Connection {
     this.#isClosed = true;
   }
 
-  #personalKey(action: string): string {
-    const { personalApiKey } = this.settings;
-    if (personalApiKey !== undefined) return personalApiKey;
-    throw new AuthenticationError(`Cannot ${action}: no personal API key`, {
-      code: "missing_personal_api_key",
-      hint: "Pass personalApiKey or set POSTHOG_PERSONAL_API_KEY (phx_…)",
-    });
+  #inProject(action: string): readonly PathSegment[] {
+    const { projectId } = this.settings;
+    if (projectId !== undefined) return ["projects", projectId];
+    throw invalid(
+      `Cannot ${action}: no project id`,
+      "missing_project_id",
+      'Pass projectId or set POSTHOG_PROJECT_ID; "@current" is the key\'s current project',
+      "projectId",
+    );
+  }
+
+  #private(segments: readonly PathSegment[], call: ApiCall): Call {
+    this.#checkOpen();
+    const { hosts, personalApiKey } = this.settings;
+    if (personalApiKey === undefined) {
+      throw new AuthenticationError(
+        `Cannot ${call.action}: no personal API key`,
+        {
+          code: "missing_personal_api_key",
+          hint: "Pass personalApiKey or set POSTHOG_PERSONAL_API_KEY (phx_…)",
+        },
+      );
+    }
+    return {
+      method: "GET",
+      endpoint: "crud",
+      ...call,
+      url: hosts.api + joinPath(["api", ...segments]),
+      bearer: personalApiKey,
+    };
   }
 
   #checkOpen(): void {
     if (!this.#isClosed) return;
-    throw new ValidationError("Cannot send a request: the client is closed", {
-      code: "closed",
-      hint: "Make a new client",
-    });
+    throw invalid(
+      "Cannot send a request: the client is closed",
+      "closed",
+      "Make a new client",
+    );
   }
 }

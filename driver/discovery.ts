@@ -9,7 +9,7 @@ import { ObjectNotFoundError, QueryError, TimeoutError } from "./errors.ts";
 import { columnInfo, type FieldInfo, propertyType } from "./field_info.ts";
 import { quoteIdentifier } from "./identifier.ts";
 import { collect } from "./listing.ts";
-import { nearest } from "./nearest.ts";
+import { didYouMean, nearest } from "./nearest.ts";
 import { askHogQL } from "./query.ts";
 import { MAX_ROWS } from "./query_limit.ts";
 import { schemaOf, SYSTEM } from "./schema.ts";
@@ -115,9 +115,8 @@ function unknownObject(
     `Cannot get the fields of "${object}": the project has no such table`,
     {
       code: "unknown_table",
-      hint: suggestions.length === 0
-        ? "Call listObjects() for the tables of the project"
-        : `Did you mean "${suggestions.join('" or "')}"?`,
+      hint: didYouMean(suggestions) ??
+        "Call listObjects() for the tables of the project",
       details: { object, suggestions, available },
     },
   );

@@ -9,7 +9,7 @@ import { captureBatch } from "./capture.ts";
 import type { Connection } from "./connection.ts";
 import { ObjectNotFoundError, QuotaError } from "./errors.ts";
 import { list, type Listing, type ListOptions } from "./listing.ts";
-import { nearest } from "./nearest.ts";
+import { didYouMean, nearest } from "./nearest.ts";
 import { parseJson } from "./server_problem.ts";
 import { parseWire } from "./wire_shape.ts";
 
@@ -135,7 +135,6 @@ export async function evaluateFlags(
       flag_keys_to_evaluate: options.flagKeys,
       geoip_disable: true,
     },
-    repeatable: true,
     signal: options.signal,
   });
   const { flags, requestId, quotaLimited, ...reply } = parseWire(
@@ -206,9 +205,8 @@ function unknownFlag(
     `Cannot evaluate the flag "${key}": the project has no active flag of this key`,
     {
       code: "unknown_flag",
-      hint: suggestions.length === 0
-        ? "Call getFeatureFlags() for the flags of the project"
-        : `Did you mean "${suggestions.join('" or "')}"?`,
+      hint: didYouMean(suggestions) ??
+        "Call getFeatureFlags() for the flags of the project",
       details: { key, suggestions },
     },
   );

@@ -62,39 +62,42 @@ export async function checkHealth(
 ): Promise<HealthReport> {
   const { now } = connection.settings;
   const startedAt = now();
+  const unknown = {
+    ok: false,
+    reachable: true,
+    authenticated: true,
+    projectName: null,
+    timezone: null,
+    scopes: null,
+    missingScopes: [],
+    clockSkewMs: null,
+    latencyMs: 0,
+    error: null,
+  };
   try {
-    const reply = await connection.project(
-      [],
-      look("read the project", signal),
-    );
+    const action = "read the project";
+    const reply = await connection.project([], { action, signal });
     const finishedAt = now();
     const { name, timezone } = parseWire("the project", Project, reply.body);
     const scopes = await readScopes(connection, signal);
     const missingScopes = scopes === null ? [] : missingFrom(scopes);
     return {
+      ...unknown,
       ok: !missingScopes.includes("query:read"),
-      reachable: true,
-      authenticated: true,
       projectName: name,
       timezone,
       scopes,
       missingScopes,
       clockSkewMs: skewOf(reply, startedAt, finishedAt),
       latencyMs: finishedAt - startedAt,
-      error: null,
     };
   } catch (error) {
     if (!isPostHogError(error)) throw error;
-    const { status } = error;
+    const { status = 500 } = error;
     return {
-      ok: false,
-      reachable: status !== undefined && status < 500,
-      authenticated: status !== undefined && status !== 401 && status < 500,
-      projectName: null,
-      timezone: null,
-      scopes: null,
-      missingScopes: [],
-      clockSkewMs: null,
+      ...unknown,
+      reachable: status < 500,
+      authenticated: status < 500 && status !== 401,
       latencyMs: now() - startedAt,
       error: error.toJSON(),
     };
@@ -108,25 +111,14 @@ async function readScopes(
   try {
     const { body } = await connection.api(
       ["personal_api_keys", "@current"],
-      look("read the key's scopes", signal),
+      { action: "read the key's scopes", signal },
     );
-    const parsed = v.safeParse(Key, body);
-    return parsed.success ? parsed.output.scopes : null;
+    return parseWire("the key", Key, body).scopes;
   } catch (error) {
     // Older servers do not know the endpoint: then nothing is known.
     if (isPostHogError(error)) return null;
     throw error;
   }
-}
-
-function look(action: string, signal: AbortSignal | undefined) {
-  return {
-    action,
-    method: "GET",
-    endpoint: "crud",
-    repeatable: true,
-    signal,
-  } as const;
 }
 
 function missingFrom(scopes: readonly string[]): string[] {

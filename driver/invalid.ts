@@ -6,12 +6,13 @@
 
 import { ValidationError } from "./errors.ts";
 
-/** Makes the error: what was attempted and found, one word for it, what to do, and which argument. */
+/** Makes the error: what was attempted and found, one word for it, what to do, and which argument it is about. */
 export function invalid(
   message: string,
   code: string,
   hint: string,
-  field: string,
+  field?: string,
 ): ValidationError {
-  return new ValidationError(message, { code, hint, details: { field } });
+  const details = field === undefined ? {} : { field };
+  return new ValidationError(message, { code, hint, details });
 }

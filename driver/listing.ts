@@ -108,10 +108,8 @@ export async function collect(
   while (query !== undefined && items.length <= limit) {
     const reply = await connection.project(path, {
       action: `list ${path.join("/")}`,
-      method: "GET",
       search: query,
       endpoint: call.endpoint ?? "crud",
-      repeatable: true,
       signal: call.signal,
     });
     headers = reply.headers;

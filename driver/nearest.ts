@@ -18,6 +18,13 @@ export function nearest(
     .map(({ name }) => name);
 }
 
+/** Asks for the nearest names, where there are any. */
+export function didYouMean(names: readonly string[]): string | undefined {
+  return names.length === 0
+    ? undefined
+    : `Did you mean "${names.join('" or "')}"?`;
+}
+
 /** A name that starts or ends like the other is near however long it is. */
 function distanceOf(wanted: string, name: string, most: number): number {
   const [a, b] = [wanted.toLowerCase(), name.toLowerCase()];

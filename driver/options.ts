@@ -5,6 +5,7 @@
  */
 
 import * as v from "valibot";
+import { sleep } from "./abort.ts";
 import type { Envelope } from "./envelope.ts";
 import type { ValidationError } from "./errors.ts";
 import { type Hosts, hostsOf } from "./hosts.ts";
@@ -81,88 +82,74 @@ export interface PostHogClientOptions {
   readonly random?: () => number;
 }
 
+/** Options that have no default. */
+type Unset = "personalApiKey" | "projectId" | "projectApiKey" | "rateLimits";
+
 /** Options after parsing, defaults filled in. */
-export interface Settings {
-  readonly hosts: Hosts;
-  readonly personalApiKey: string | undefined;
-  readonly projectId: string | undefined;
-  readonly projectApiKey: string | undefined;
-  readonly timeoutMs: number;
-  readonly maxRetries: number;
-  readonly cacheTtlMs: number;
-  readonly maxConcurrentQueries: number;
-  readonly rateLimits: RateLimits | undefined;
-  readonly observe: (envelope: Envelope) => void;
-  readonly fetch: (request: Request) => Promise<Response>;
-  readonly now: () => number;
-  readonly delay: (ms: number, signal?: AbortSignal) => Promise<void>;
-  readonly random: () => number;
+export type Settings =
+  & Required<Omit<PostHogClientOptions, "apiUrl" | Unset>>
+  & { readonly [name in Unset]: PostHogClientOptions[name] }
+  & { readonly hosts: Hosts };
+
+/** What an option must be, in words for the error, and its default. */
+function option<T, D extends T | undefined>(
+  isGood: (value: unknown) => boolean,
+  expected: string,
+  fallback: D,
+) {
+  return v.nullish(v.custom<T>(isGood, expected), () => fallback);
 }
 
-const DEFAULT_API_URL = "https://us.posthog.com";
+function count(least: number, fallback: number) {
+  return option<number, number>(
+    (value) => Number.isInteger(value) && Number(value) >= least,
+    `a whole number, ${least} or more`,
+    fallback,
+  );
+}
 
-const Text = v.nullish(v.string());
-
-const Num = v.nullish(v.number());
-
-/** Types; what a value must be beyond its type is in {@linkcode RULES}. */
 const Options = v.object({
-  apiUrl: Text,
-  personalApiKey: Text,
-  projectId: v.nullish(v.pipe(v.unknown(), v.transform(textOf), v.string())),
-  projectApiKey: Text,
-  timeoutMs: Num,
-  maxRetries: Num,
-  cacheTtlMs: Num,
-  maxConcurrentQueries: Num,
-});
-
-/** What a value must be, and in words. */
-const RULES: Readonly<
-  Record<string, readonly [test: (value: string) => boolean, what: string]>
-> = {
-  apiUrl: [isBaseUrl, "a http(s) URL without password and query"],
-  personalApiKey: [
-    (key) => /^(?!phc_)[!-~]+$/.test(key),
+  apiUrl: option<string, string>(
+    isBaseUrl,
+    "a http(s) URL without password and query",
+    "https://us.posthog.com",
+  ),
+  personalApiKey: option<string, undefined>(
+    (key) => isText(key, /^(?!phc_)[!-~]+$/),
     "a personal key (phx_…), without spaces",
-  ],
-  projectId: [(id) => /^(\d+|@current)$/.test(id), 'digits or "@current"'],
-  projectApiKey: [
-    (key) => /^(?!ph[xs]_)[!-~]+$/.test(key),
+    undefined,
+  ),
+  projectId: option<string | number, undefined>(
+    (id) => isText(typeof id === "number" ? `${id}` : id, /^(\d+|@current)$/),
+    'digits or "@current"',
+    undefined,
+  ),
+  projectApiKey: option<string, undefined>(
+    (key) => isText(key, /^(?!ph[xs]_)[!-~]+$/),
     "the project's token (phc_…), without spaces",
-  ],
-  timeoutMs: [(ms) => Number(ms) >= 1 && isFinite(Number(ms)), "1 or more"],
-  maxRetries: [isCount, "a whole number, 0 or more"],
-  cacheTtlMs: [isCount, "a whole number, 0 or more"],
-  maxConcurrentQueries: [
-    (most) => isCount(most) && most !== "0",
-    "a whole number, 1 or more",
-  ],
-};
+    undefined,
+  ),
+  timeoutMs: option<number, number>(
+    (ms) => Number.isFinite(ms) && Number(ms) >= 1,
+    "1 or more",
+    30_000,
+  ),
+  maxRetries: count(0, 3),
+  cacheTtlMs: count(0, 0),
+  maxConcurrentQueries: count(1, 3),
+});
 
 /** Checks options and fills in defaults; throws {@linkcode ValidationError}. */
 export function parseOptions(options: PostHogClientOptions): Settings {
   const parsed = v.safeParse(Options, options);
   if (!parsed.success) {
     const [issue] = parsed.issues;
-    throw refuse(v.getDotPath(issue) ?? "options", `${issue.expected}`);
+    throw refuse(v.getDotPath(issue) ?? "options", issue.message);
   }
-  for (const [field, value] of Object.entries(parsed.output)) {
-    const rule = RULES[field];
-    const isAbsent = value === undefined || value === null;
-    if (isAbsent || rule === undefined || rule[0](String(value))) continue;
-    throw refuse(field, rule[1]);
-  }
-  const given = parsed.output;
+  const { apiUrl, ...given } = parsed.output;
   return {
-    hosts: hostsOf(given.apiUrl ?? DEFAULT_API_URL),
-    personalApiKey: given.personalApiKey ?? undefined,
-    projectId: given.projectId ?? undefined,
-    projectApiKey: given.projectApiKey ?? undefined,
-    timeoutMs: given.timeoutMs ?? 30_000,
-    maxRetries: given.maxRetries ?? 3,
-    cacheTtlMs: given.cacheTtlMs ?? 0,
-    maxConcurrentQueries: given.maxConcurrentQueries ?? 3,
+    ...given,
+    hosts: hostsOf(apiUrl),
     rateLimits: options.rateLimits,
     observe: options.observe ?? (() => {}),
     fetch: options.fetch ?? ((request) => globalThis.fetch(request)),
@@ -172,28 +159,15 @@ export function parseOptions(options: PostHogClientOptions): Settings {
   };
 }
 
-/** Every secret of the settings, to be kept out of messages. */
-export function secretsOf(settings: Settings): readonly string[] {
-  return settings.personalApiKey === undefined ? [] : [settings.personalApiKey];
+function isText(value: unknown, pattern: RegExp): boolean {
+  return typeof value === "string" && pattern.test(value);
 }
 
-function isBaseUrl(text: string): boolean {
-  try {
-    const url = new URL(text);
-    return /^https?:$/.test(url.protocol) && url.username === "" &&
-      url.password === "" && url.search === "" && url.hash === "";
-  } catch {
-    return false;
-  }
-}
-
-function isCount(text: string): boolean {
-  return /^\d+$/.test(text);
-}
-
-/** Ids are given as numbers too. */
-function textOf(id: unknown): unknown {
-  return typeof id === "number" ? String(id) : id;
+function isBaseUrl(text: unknown): boolean {
+  if (typeof text !== "string" || !URL.canParse(text)) return false;
+  const { protocol, username, password, search, hash } = new URL(text);
+  return /^https?:$/.test(protocol) &&
+    username + password + search + hash === "";
 }
 
 /** Says what was expected, not what was found: it may be a key. */
@@ -204,19 +178,4 @@ function refuse(field: string, expected: string): ValidationError {
     `Correct the option "${field}"`,
     field,
   );
-}
-
-function sleep(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      clearTimeout(timer);
-      reject(signal?.reason);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", stop);
-      resolve();
-    }, ms);
-    if (signal?.aborted === true) stop();
-    signal?.addEventListener("abort", stop, { once: true });
-  });
 }

@@ -98,10 +98,8 @@ async function look(
   try {
     return await connection.project(["query", id], {
       action: "query PostHog",
-      method: "GET",
       search: { show_progress: true },
       endpoint: "query",
-      repeatable: true,
       signal,
     });
   } catch (error) {

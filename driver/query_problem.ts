@@ -12,7 +12,8 @@ import {
   type QueryPosition,
   ValidationError,
 } from "./errors.ts";
-import type { Classified } from "./response_error.ts";
+import { didYouMean } from "./nearest.ts";
+import type { Meaning } from "./response_error.ts";
 import type { ServerProblem } from "./server_problem.ts";
 
 const UNKNOWN_FIELD =
@@ -34,56 +35,49 @@ const LOOKS_LIKE_SYNTAX =
   /syntax error|mismatched input|no viable alternative|extraneous input|missing .+ at /i;
 
 /** Finds the class of error behind a refused query. */
-export function classifyBadQuery(problem: ServerProblem): Classified {
-  const { code, detail } = problem;
+export function meaningOfBadQuery(problem: ServerProblem): Meaning {
+  const { code, detail, attr } = problem;
   const suggestions = suggestionsIn(problem);
-  const hint = hintFor(suggestions);
+  const hint = didYouMean(suggestions);
   if (code === "table_access_denied") {
-    return {
-      kind: PermissionError,
+    return [
+      PermissionError,
       code,
-      hint: "Ask for access to the table, or leave it out",
-    };
+      "Ask for access to the table, or leave it out",
+    ];
   }
-  const table = UNKNOWN_TABLE.exec(detail)?.[1];
-  if (table !== undefined || code === "unknown_table") {
-    return {
-      kind: ObjectNotFoundError,
-      code: "unknown_table",
-      hint: hint ?? "Call listObjects() for the tables of the project",
-      details: { object: table ?? null, suggestions },
-    };
+  const object = UNKNOWN_TABLE.exec(detail)?.[1];
+  if (object !== undefined || code === "unknown_table") {
+    return [
+      ObjectNotFoundError,
+      "unknown_table",
+      hint ?? "Call listObjects() for the tables of the project",
+      { object: object ?? null, suggestions },
+    ];
   }
   const field = UNKNOWN_FIELD.exec(detail)?.[1];
   if (field !== undefined) {
-    return {
-      kind: FieldNotFoundError,
-      code: "unknown_field",
-      hint: hint ?? "Call getFields(object) for the columns of a table",
-      details: { field, suggestions },
-    };
+    return [
+      FieldNotFoundError,
+      "unknown_field",
+      hint ?? "Call getFields(object) for the columns of a table",
+      { field, suggestions },
+    ];
   }
-  if (
-    ABOUT_THE_REQUEST.includes(code) && !LOOKS_LIKE_SYNTAX.test(detail)
-  ) {
-    return {
-      kind: ValidationError,
-      code: "invalid_input",
-      hint: "Check the query node against PostHog's query schema",
-      details: problem.attr === null ? {} : { field: problem.attr },
-    };
+  if (ABOUT_THE_REQUEST.includes(code) && !LOOKS_LIKE_SYNTAX.test(detail)) {
+    return [
+      ValidationError,
+      "invalid_input",
+      "Check the query node against PostHog's query schema",
+      { field: attr },
+    ];
   }
-  return {
-    kind: QueryError,
-    code: "hogql_query_error",
-    hint: hint ?? hintForText(detail),
-    details: { position: positionIn(problem), suggestions },
-  };
-}
-
-function hintFor(suggestions: readonly string[]): string | undefined {
-  if (suggestions.length === 0) return undefined;
-  return `Did you mean ${suggestions.map((name) => `"${name}"`).join(" or ")}?`;
+  return [
+    QueryError,
+    "hogql_query_error",
+    hint ?? hintForText(detail),
+    { position: positionIn(problem), suggestions },
+  ];
 }
 
 function hintForText(detail: string): string {

@@ -112,7 +112,6 @@ async function post(
       method: "POST",
       json: { query: node, refresh, client_query_id: id, name },
       endpoint: "query",
-      repeatable: true,
       timeoutMs,
       signal,
     });
@@ -145,8 +144,6 @@ async function cancel(connection: Connection, id: string): Promise<void> {
     await connection.project(["query", id], {
       action: "cancel a query",
       method: "DELETE",
-      endpoint: "crud",
-      repeatable: false,
       timeoutMs: CANCEL_MS,
     });
   } catch (error) {

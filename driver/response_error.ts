@@ -19,9 +19,9 @@ import {
   ValidationError,
 } from "./errors.ts";
 import type { PostHogError } from "./posthog_error.ts";
-import { classifyBadQuery } from "./query_problem.ts";
-import { redact, redactValue } from "./redact.ts";
-import { isTransientStatus } from "./retry.ts";
+import { meaningOfBadQuery } from "./query_problem.ts";
+import { redact } from "./redact.ts";
+import { isTransientStatus, retryAfterSeconds } from "./retry.ts";
 import { readProblem, type ServerProblem } from "./server_problem.ts";
 
 /** What an error is about, for its message and its class. */
@@ -31,76 +31,76 @@ export interface FailedCall {
   /** Whether the query endpoint answered. */
   readonly isQuery: boolean;
   /** What must not show. */
-  readonly secrets: readonly string[];
-}
-
-/** An error answer, as far as its meaning goes. */
-export interface ErrorAnswer {
-  /** HTTP status. */
-  readonly status: number;
-  /** The whole body. */
-  readonly text: string;
-  /** The server's id of the request. */
-  readonly requestId: string | undefined;
-  /** Seconds to wait, where the answer says so. */
-  readonly retryAfter: number | undefined;
+  readonly secret: string | undefined;
+  /** When it answered, in milliseconds. */
+  readonly now: number;
 }
 
 /** The meaning of a problem, before it becomes an error. */
-export interface Classified {
-  /** The class. */
-  readonly kind: PostHogErrorClass;
+export type Meaning = readonly [
+  kind: PostHogErrorClass,
   /** Our own word for the cause, used where PostHog gives none. */
-  readonly code: string;
-  /** What to do next. */
-  readonly hint: string;
-  /** Machine-readable facts. */
-  readonly details?: Readonly<Record<string, unknown>>;
-}
+  code: string,
+  hint: string,
+  details?: Readonly<Record<string, unknown>>,
+];
 
 /** Makes the error that an answer means. */
 export function errorFromAnswer(
-  answer: ErrorAnswer,
-  call: FailedCall,
+  { status, headers }: Response,
+  text: string,
+  { action, isQuery, secret, now }: FailedCall,
 ): PostHogError {
-  const problem = readProblem(answer.status, answer.text);
-  const found = classify(problem, call.isQuery);
-  const retryAfter = answer.retryAfter;
+  const problem = readProblem(status, text);
+  const [kind, code, hint, facts] = meaningOf(problem, isQuery);
+  const retryAfter = retryAfterSeconds(
+    headers.get("retry-after"),
+    status === 429 ? problem.detail : "",
+    now,
+  );
   const details = {
     ...problem.extra,
-    ...found.details,
-    ...(retryAfter === undefined ? {} : { retryAfter }),
+    ...facts,
+    ...(retryAfter !== undefined && { retryAfter }),
   };
-  const hint = problem.isHtml
-    ? `${found.hint}; the page came from a gateway, or the API URL is not PostHog's`
-    : found.hint;
-  return new found.kind(
-    redact(`Cannot ${call.action}: ${problem.detail}`, call.secrets),
-    {
-      code: problem.code === "" ? found.code : problem.code,
-      status: answer.status,
-      hint,
-      retryable: isTransientStatus(answer.status) &&
-        found.code !== "query_too_large",
-      requestId: answer.requestId,
-      details: redactValue(details, call.secrets),
-    },
-  );
+  return new kind(redact(`Cannot ${action}: ${problem.detail}`, secret), {
+    code: problem.code || code,
+    status,
+    hint: problem.isHtml
+      ? `${hint}; the page came from a gateway, or the API URL is not PostHog's`
+      : hint,
+    retryable: isTransientStatus(status) && code !== "query_too_large",
+    requestId: headers.get("x-request-id") ?? undefined,
+    details: JSON.parse(redact(JSON.stringify(details), secret)),
+  });
 }
 
-function classify(problem: ServerProblem, isQuery: boolean): Classified {
-  if (problem.status === 400 && isQuery) return classifyBadQuery(problem);
-  if (problem.status === 403) return classifyForbidden(problem);
-  if (problem.status === 500) return classifyInternal(problem, isQuery);
-  const known = BY_STATUS[problem.status];
-  if (known === undefined) return classifyOther(problem);
-  const [kind, code, hint] = known;
-  return { kind, code, hint };
+function meaningOf(problem: ServerProblem, isQuery: boolean): Meaning {
+  const { status, detail } = problem;
+  if (status === 400 && isQuery) return meaningOfBadQuery(problem);
+  if (status === 403) return forbidden(detail);
+  if (status === 500 && isQuery && /query size exceeded/i.test(detail)) {
+    return [
+      QueryError,
+      "query_too_large",
+      "Shorten the query; pass long lists as values",
+    ];
+  }
+  if (status === 500 && isQuery && /clickhouse/i.test(detail)) {
+    return [
+      QueryError,
+      "query_engine_error",
+      "Try again; if it stays, simplify the query",
+    ];
+  }
+  return BY_STATUS[status] ?? (status < 500 ? refused(problem.attr) : [
+    ConnectionError,
+    status === 500 ? "server_error" : "bad_gateway",
+    "Try again in a while; PostHog's status page tells about outages",
+  ]);
 }
 
-const BY_STATUS: Readonly<
-  Record<number, readonly [PostHogErrorClass, code: string, hint: string]>
-> = {
+const BY_STATUS: Readonly<Record<number, Meaning>> = {
   401: [
     AuthenticationError,
     "authentication_failed",
@@ -156,56 +156,25 @@ const BY_STATUS: Readonly<
   ],
 };
 
-function classifyForbidden(problem: ServerProblem): Classified {
-  const scope = /required scope '([^']+)'/.exec(problem.detail)?.[1];
-  return {
-    kind: PermissionError,
-    code: "permission_denied",
-    hint: scope === undefined
+function forbidden(detail: string): Meaning {
+  const scope = /required scope '([^']+)'/.exec(detail)?.[1];
+  return [
+    PermissionError,
+    "permission_denied",
+    scope === undefined
       ? "Check which projects and scopes the key has"
       : `Add the scope ${scope} to the key in PostHog's settings`,
-    ...(scope === undefined ? {} : { details: { scope } }),
-  };
+    { scope },
+  ];
 }
 
-function classifyInternal(
-  problem: ServerProblem,
-  isQuery: boolean,
-): Classified {
-  if (isQuery && /query size exceeded/i.test(problem.detail)) {
-    return {
-      kind: QueryError,
-      code: "query_too_large",
-      hint: "Shorten the query; pass long lists as values",
-    };
-  }
-  if (isQuery && /clickhouse/i.test(problem.detail)) {
-    return {
-      kind: QueryError,
-      code: "query_engine_error",
-      hint: "Try again; if it stays, simplify the query",
-    };
-  }
-  return serverTrouble("server_error");
-}
-
-function classifyOther(problem: ServerProblem): Classified {
-  if (problem.status >= 500) return serverTrouble("bad_gateway");
-  const field = problem.attr ?? undefined;
-  return {
-    kind: ValidationError,
-    code: "invalid_input",
-    hint: field === undefined
+function refused(field: string | undefined): Meaning {
+  return [
+    ValidationError,
+    "invalid_input",
+    field === undefined
       ? "Check the request against PostHog's API reference"
       : `Check the field "${field}"`,
-    ...(field === undefined ? {} : { details: { field } }),
-  };
-}
-
-function serverTrouble(code: string): Classified {
-  return {
-    kind: ConnectionError,
-    code,
-    hint: "Try again in a while; PostHog's status page tells about outages",
-  };
+    { field },
+  ];
 }

@@ -19,9 +19,6 @@ export async function read<T extends WireObject>(
 ): Promise<T> {
   const { body } = await connection.project(path, {
     action: `read ${path.join("/") || "the project"}`,
-    method: "GET",
-    endpoint: "crud",
-    repeatable: true,
     signal,
   });
   return parseObject(body) as T;
@@ -38,8 +35,6 @@ export async function create<T extends WireObject>(
     action: `create ${path.join("/")}`,
     method: "POST",
     json,
-    endpoint: "crud",
-    repeatable: false,
     signal,
   });
   return parseObject(body) as T;

@@ -17,7 +17,7 @@ export interface ServerProblem {
   /** The text for people, without its final period. */
   readonly detail: string;
   /** The body field it is about. */
-  readonly attr: string | null;
+  readonly attr: string | undefined;
   /** Further facts, where the server sends them. */
   readonly extra: Readonly<Record<string, unknown>>;
   /** Whether a HTML page came instead of an answer. */
@@ -41,24 +41,22 @@ const MAX_TEXT = 500;
 
 /** Reads an error answer; never fails. */
 export function readProblem(status: number, text: string): ServerProblem {
-  const none = { status, code: "", attr: null, extra: {}, isHtml: false };
-  if (isHtml(text)) {
-    return { ...none, isHtml: true, detail: titleOf(text) };
-  }
+  const page = isHtml(text);
   const body = v.safeParse(ApiError, parseJson(text));
-  if (!body.success) return { ...none, detail: tidy(text) };
+  const found: Partial<v.InferOutput<typeof ApiError>> = body.success
+    ? body.output
+    : {};
   const { code, detail, attr, extra, error, error_description, query_status } =
-    body.output;
+    found;
+  const told = detail ?? error_description ?? query_status?.error_message ??
+    error ?? text;
   return {
     status,
     code: code === "error" ? "" : code ?? error ?? "",
-    detail: tidy(
-      detail ?? error_description ?? query_status?.error_message ?? error ??
-        text,
-    ),
-    attr: attr ?? null,
+    detail: page ? titleOf(text) : tidy(told),
+    attr: attr ?? undefined,
     extra: extra ?? {},
-    isHtml: false,
+    isHtml: page,
   };
 }
 

@@ -5,9 +5,9 @@
  * @module
  */
 
-import { Deadline } from "./deadline.ts";
+import { firstOf, unlessAborted } from "./abort.ts";
 import { ConnectionError, RateLimitError, TimeoutError } from "./errors.ts";
-import { secretsOf, type Settings } from "./options.ts";
+import type { Settings } from "./options.ts";
 import { isPostHogError, type PostHogError } from "./posthog_error.ts";
 import {
   CLOUD_LIMITS,
@@ -17,8 +17,8 @@ import {
 } from "./rate_limiter.ts";
 import { redact } from "./redact.ts";
 import { errorFromAnswer } from "./response_error.ts";
-import { backoffMs, MAX_WAIT_MS, retryAfterSeconds } from "./retry.ts";
-import { isHtml, parseJson, readProblem } from "./server_problem.ts";
+import { backoffMs, MAX_WAIT_MS } from "./retry.ts";
+import { isHtml, parseJson } from "./server_problem.ts";
 
 /** A value that can stand in a URL's query. */
 export type SearchValue = string | number | boolean | null | undefined;
@@ -43,8 +43,6 @@ export interface Call {
   readonly bearer?: string | undefined;
   /** Whose limit it counts against. */
   readonly endpoint: EndpointClass;
-  /** Whether sending it twice does no harm. */
-  readonly repeatable: boolean;
   /** Time for one try, in milliseconds. */
   readonly timeoutMs?: number | undefined;
   /** Gives up. */
@@ -68,13 +66,11 @@ const MAX_REDIRECTS = 5;
 export class Transport {
   #settings: Settings;
   #limiter: RateLimiter;
-  #secrets: readonly string[];
 
   constructor(settings: Settings) {
     const { hosts, rateLimits, now, delay } = settings;
     const limits = rateLimits ?? (hosts.isCloud ? CLOUD_LIMITS : {});
     this.#settings = settings;
-    this.#secrets = secretsOf(settings);
     this.#limiter = new RateLimiter(limits, now, delay);
   }
 
@@ -85,23 +81,23 @@ export class Transport {
 
   /** Sends a request, again where that helps, and reads its whole answer. */
   send(call: Call): Promise<Reply> {
-    return this.#persist(call, () => this.#attempt(call, readJson));
+    return this.#persist(call, readJson);
   }
 
   /** Sends a request whose answer is a file; the stream is the caller's. */
   open(call: Call): Promise<Response> {
-    return this.#persist(
-      call,
-      () => this.#attempt(call, (response) => Promise.resolve(response)),
-    );
+    return this.#persist(call, (response) => Promise.resolve(response));
   }
 
-  async #persist<T>(call: Call, attempt: () => Promise<T>): Promise<T> {
+  async #persist<T>(
+    call: Call,
+    read: (response: Response) => Promise<T>,
+  ): Promise<T> {
     const { delay, maxRetries } = this.#settings;
     for (let tries = 0;; tries++) {
       await this.#limiter.enter(call.endpoint, call.signal);
       try {
-        return await attempt();
+        return await this.#attempt(call, read);
       } catch (error) {
         if (tries >= maxRetries || !isPostHogError(error)) throw error;
         const wait = this.#waitBefore(call, error, tries);
@@ -119,7 +115,9 @@ export class Transport {
   ): number | undefined {
     const isThrottle = error instanceof RateLimitError;
     // A refused request did nothing, so even a write may be sent again.
-    if (!error.retryable || !(call.repeatable || isThrottle)) return undefined;
+    if (!error.retryable || !(isRepeatable(call) || isThrottle)) {
+      return undefined;
+    }
     const seconds = error.details["retryAfter"];
     if (typeof seconds !== "number") {
       return backoffMs(tries, this.#settings.random);
@@ -130,30 +128,44 @@ export class Transport {
 
   async #attempt<T>(
     call: Call,
-    read: (response: Response, deadline: Deadline) => Promise<T>,
+    read: (response: Response) => Promise<T>,
   ): Promise<T> {
     const timeoutMs = call.timeoutMs ?? this.#settings.timeoutMs;
-    const deadline = new Deadline(timeoutMs, call.signal);
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), timeoutMs);
+    const signal = firstOf(late.signal, call.signal);
     try {
-      const response = await this.#follow(call, deadline);
-      if (response.status >= 400) {
-        throw await this.#refusal(call, response, deadline);
-      }
-      return await read(response, deadline);
+      // Not every `fetch` listens to a signal.
+      return await unlessAborted(this.#exchange(call, signal, read), signal);
     } catch (error) {
-      if (call.signal?.aborted === true) throw call.signal.reason;
-      if (deadline.timedOut) throw tookTooLong(call, timeoutMs);
+      call.signal?.throwIfAborted();
+      if (late.signal.aborted) throw tookTooLong(call, timeoutMs);
       throw isPostHogError(error) ? error : this.#broken(call, error);
     } finally {
-      deadline.clear();
+      clearTimeout(timer);
     }
+  }
+
+  async #exchange<T>(
+    call: Call,
+    signal: AbortSignal,
+    read: (response: Response) => Promise<T>,
+  ): Promise<T> {
+    const response = await this.#follow(call, signal);
+    if (response.status < 400) return await read(response);
+    throw errorFromAnswer(response, await response.text(), {
+      action: call.action,
+      isQuery: call.endpoint === "query",
+      secret: this.#settings.personalApiKey,
+      now: this.#settings.now(),
+    });
   }
 
   /**
    * Redirects are followed by hand: not every runtime, and no injected fetch,
    * is known to take the key off when a redirect leads elsewhere.
    */
-  async #follow(call: Call, deadline: Deadline): Promise<Response> {
+  async #follow(call: Call, signal: AbortSignal): Promise<Response> {
     let url = new URL(call.url);
     for (const [name, value] of Object.entries(call.search ?? {})) {
       if (value !== null && value !== undefined) {
@@ -162,9 +174,7 @@ export class Transport {
     }
     let bearer = call.bearer;
     for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
-      const response = await deadline.race(
-        this.#fetch(call, url, bearer, deadline.signal),
-      );
+      const response = await this.#fetch(call, url, bearer, signal);
       if (response.status < 300 || response.status >= 400) return response;
       await response.body?.cancel();
       const next = redirectTarget(response, url);
@@ -182,62 +192,35 @@ export class Transport {
   }
 
   #fetch(
-    call: Call,
+    { method, json, body, headers }: Call,
     url: URL,
     bearer: string | undefined,
     signal: AbortSignal,
   ): Promise<Response> {
-    const headers = new Headers({ accept: "application/json" });
-    if (call.json !== undefined) {
-      headers.set("content-type", "application/json");
-    }
-    if (bearer !== undefined) headers.set("authorization", `Bearer ${bearer}`);
-    for (const [name, value] of Object.entries(call.headers ?? {})) {
-      headers.set(name, value);
-    }
-    const body = call.json === undefined
-      ? call.body ?? null
-      : JSON.stringify(call.json);
     return this.#settings.fetch(
       new Request(url, {
-        method: call.method,
-        headers,
-        body,
+        method,
+        headers: {
+          accept: "application/json",
+          ...(json !== undefined && { "content-type": "application/json" }),
+          ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
+          ...headers,
+        },
+        body: json === undefined ? body ?? null : JSON.stringify(json),
         signal,
         redirect: "manual",
       }),
     );
   }
 
-  async #refusal(
-    call: Call,
-    response: Response,
-    deadline: Deadline,
-  ): Promise<PostHogError> {
-    const text = await deadline.race(response.text());
-    const { status, headers } = response;
-    const { detail } = readProblem(status, text);
-    return errorFromAnswer({
-      status,
-      text,
-      requestId: headers.get("x-request-id") ?? undefined,
-      retryAfter: retryAfterSeconds(
-        headers.get("retry-after"),
-        status === 429 ? detail : "",
-        this.#settings.now(),
-      ),
-    }, {
-      action: call.action,
-      isQuery: call.endpoint === "query",
-      secrets: this.#secrets,
-    });
-  }
-
   #broken(call: Call, cause: unknown): ConnectionError {
     const found = cause instanceof Error ? cause.message : String(cause);
     const { origin } = new URL(call.url);
     return new ConnectionError(
-      redact(`Cannot ${call.action} at ${origin}: ${found}`, this.#secrets),
+      redact(
+        `Cannot ${call.action} at ${origin}: ${found}`,
+        this.#settings.personalApiKey,
+      ),
       {
         code: "connection_failed",
         hint: "Check the API URL and the network",
@@ -248,17 +231,19 @@ export class Transport {
   }
 }
 
-async function readJson(
-  response: Response,
-  deadline: Deadline,
-): Promise<Reply> {
+/** Whether sending it twice does no harm: captured events are told apart by their uuids. */
+function isRepeatable({ method, endpoint }: Call): boolean {
+  return method === "GET" || endpoint === "query" || endpoint === "ingestion";
+}
+
+async function readJson(response: Response): Promise<Reply> {
   const { status, headers } = response;
-  const text = await deadline.race(response.text());
+  const text = await response.text();
   const body = parseJson(text);
   if (body !== undefined || text.trim() === "") {
     return { status, headers, body: body ?? "" };
   }
-  if (isHtml(text)) throw pageInsteadOfData(response);
+  if (isHtml(text)) throw pageInsteadOfData(status);
   if (/json/.test(headers.get("content-type") ?? "")) throw cutBody(text);
   return { status, headers, body: text };
 }
@@ -274,12 +259,12 @@ function cutBody(text: string): ConnectionError {
   );
 }
 
-function pageInsteadOfData(response: Response): ConnectionError {
+function pageInsteadOfData(status: number): ConnectionError {
   return new ConnectionError(
     "Cannot read the answer: a HTML page came instead of JSON",
     {
       code: "html_instead_of_json",
-      status: response.status,
+      status,
       hint: "Check that the API URL is PostHog's, not that of another site",
     },
   );
@@ -287,12 +272,9 @@ function pageInsteadOfData(response: Response): ConnectionError {
 
 function redirectTarget(response: Response, from: URL): URL | undefined {
   const location = response.headers.get("location");
-  if (location === null) return undefined;
-  try {
-    return new URL(location, from);
-  } catch {
-    return undefined;
-  }
+  return location !== null && URL.canParse(location, from)
+    ? new URL(location, from)
+    : undefined;
 }
 
 function redirected(call: Call, to: URL | undefined): ConnectionError {
