@@ -58,7 +58,9 @@ export interface CaptureResult {
 /** Below this, gzip costs more than it saves. */
 const GZIP_FROM = 1_024;
 
-const Accepted = v.object({ quota_limited: v.optional(v.array(v.string())) });
+const Accepted = v.object({
+  quota_limited: v.nullish(v.array(v.string()), []),
+});
 
 /** Counts while requests go out. */
 interface Tally {
@@ -162,6 +164,5 @@ async function post(
     signal,
   });
   const accepted = v.safeParse(Accepted, reply.body);
-  return accepted.success && accepted.output.quota_limited !== undefined &&
-    accepted.output.quota_limited.length > 0;
+  return accepted.success && accepted.output.quota_limited.length > 0;
 }

@@ -59,7 +59,7 @@ export async function getCohorts(
   const { search, type } = options;
   return await list(connection, {
     ...options,
-    path: ["cohorts"],
+    path: "cohorts",
     search: { search, type },
   });
 }
@@ -70,7 +70,7 @@ export async function createCohort(
   options: CreateCohortOptions,
 ): Promise<Cohort> {
   const { name, description, filter, personIds, signal } = options;
-  const cohort = await create<Cohort>(connection, ["cohorts"], {
+  const cohort = await create<Cohort>(connection, "cohorts", {
     name,
     description,
     ...(filter && { filters: { properties: toCohortProperties(filter) } }),

@@ -7,7 +7,6 @@
 
 import { Answers } from "./answers.ts";
 import { joinPath, type PathSegment } from "./api_path.ts";
-import type { Envelope } from "./envelope.ts";
 import { AuthenticationError } from "./errors.ts";
 import { Gate } from "./gate.ts";
 import { invalid } from "./invalid.ts";
@@ -100,12 +99,6 @@ export class Connection {
     this.#memory.set(what, learning);
     learning.catch(() => this.#memory.delete(what));
     return await learning;
-  }
-
-  /** Tells the observer about a finished answer. */
-  finish(envelope: Envelope): Envelope {
-    this.settings.observe(envelope);
-    return envelope;
   }
 
   /** Refuses further requests. */

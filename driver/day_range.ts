@@ -8,6 +8,7 @@ import * as v from "valibot";
 import type { Connection } from "./connection.ts";
 import { invalid } from "./invalid.ts";
 import { askHogQL } from "./query.ts";
+import { addDays } from "./time_bound.ts";
 import { parseWire } from "./wire_shape.ts";
 
 /** Which days, as templates take them. */
@@ -57,11 +58,4 @@ async function today(connection: Connection): Promise<string> {
     { limit: 1 },
   );
   return parseWire("today", Today, values[0]?.[0]);
-}
-
-/** Days of the calendar know nothing of clocks, so UTC will do. */
-function addDays(day: string, days: number): string {
-  const date = new Date(`${day}T00:00:00Z`);
-  date.setUTCDate(date.getUTCDate() + days);
-  return date.toISOString().slice(0, 10);
 }

@@ -61,7 +61,7 @@ async function customFields(
     async () => {
       const [{ items }, volumes] = await Promise.all([
         collect(connection, {
-          path: ["property_definitions"],
+          path: "property_definitions",
           search: { type },
           key: "name",
           limit: Infinity,

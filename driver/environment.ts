@@ -4,7 +4,7 @@
  * @module
  */
 
-import { ValidationError } from "./errors.ts";
+import { invalid } from "./invalid.ts";
 import type { PostHogClientOptions } from "./options.ts";
 
 /** Environment variables, as any runtime gives them. */
@@ -46,13 +46,11 @@ function checkSameSource(
     overrides.apiUrl === undefined && found.apiUrl !== undefined;
   if (!isHostForeign && !isKeyForeign) return;
   const missing = isHostForeign ? "personalApiKey" : "apiUrl";
-  throw new ValidationError(
+  throw invalid(
     "Cannot make a client: the API URL and the personal key come from different sources, one from the options, one from the environment",
-    {
-      code: "mixed_sources",
-      hint: `Pass ${missing} too`,
-      details: { field: missing },
-    },
+    "mixed_sources",
+    `Pass ${missing} too`,
+    missing,
   );
 }
 

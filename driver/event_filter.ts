@@ -7,7 +7,7 @@
 import type { PropertyFilter } from "./property_filter.ts";
 import { toPropertyFilters } from "./property_filter.ts";
 import type { QueryValue } from "./query_values.ts";
-import { nextDay, timeBound, type TimeInput } from "./time_bound.ts";
+import { addDays, timeBound, type TimeInput } from "./time_bound.ts";
 
 /** Filters that reading and exporting share. */
 export interface EventFilter {
@@ -102,5 +102,5 @@ function addRange(
   const isWholeDay = to.isDay && range.isInclusive;
   const operator = range.isInclusive && !to.isDay ? "<=" : "<";
   where.push(`timestamp ${operator} ${to.expression("time_to")}`);
-  values["time_to"] = isWholeDay ? nextDay(String(range.to)) : to.value;
+  values["time_to"] = isWholeDay ? addDays(String(range.to), 1) : to.value;
 }

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { sealEnvelope } from "./answer_envelope.ts";
 import type { Connection } from "./connection.ts";
 import {
   type Conditions,
@@ -13,8 +12,7 @@ import {
 } from "./event_filter.ts";
 import { EVENT_COLUMNS, type PostHogEvent, toEvent } from "./event_row.ts";
 import type { Listing } from "./listing.ts";
-import { askHogQL } from "./query.ts";
-import { hashOf } from "./query_hash.ts";
+import { runQuery } from "./query.ts";
 import type { TimeInput } from "./time_bound.ts";
 
 /** Which events, and how many. */
@@ -43,34 +41,21 @@ export async function getEvents(
   options: GetEventsOptions = {},
 ): Promise<Listing<PostHogEvent>> {
   const { after, before, limit = 100, order = "newest", signal } = options;
-  const startedAt = connection.settings.now();
   const conditions = conditionsOf(options, {
     from: after,
     to: before,
     isInclusive: false,
     names: ["after", "before"],
-  }, startedAt);
+  }, connection.settings.now());
   const direction = order === "newest" ? "DESC" : "ASC";
   const hogql = `SELECT ${EVENT_COLUMNS} FROM events ${
     whereOf(conditions)
   } ORDER BY timestamp ${direction}, toString(uuid) ${direction}`;
-  const { answer, reply, cut, values } = await askHogQL(connection, hogql, {
+  const { values, envelope } = await runQuery(connection, hogql, {
     values: conditions.values,
+    filters: conditions.filters,
     limit,
-    ...(conditions.filters !== undefined && { filters: conditions.filters }),
-    ...(signal !== undefined && { signal }),
-  });
-  const envelope = sealEnvelope(connection, {
-    rows: values.length,
-    truncated: cut.truncated,
-    limit: cut.limit,
-    hogql: answer.hogql,
-    queryHash: await hashOf([hogql, conditions.values, conditions.filters]),
-    startedAt,
-    headers: reply.headers,
-    computedAt: answer.lastRefresh ?? reply.computedAt,
-    timezone: answer.timezone,
-    warnings: [...cut.warnings, ...answer.warnings],
+    signal,
   });
   return { rows: values.map(toEvent), envelope };
 }

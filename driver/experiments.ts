@@ -10,7 +10,6 @@ import type { Envelope } from "./envelope.ts";
 import { invalid } from "./invalid.ts";
 import { list, type Listing, type ListOptions } from "./listing.ts";
 import { isPostHogError, type PostHogErrorJson } from "./posthog_error.ts";
-import { hashOf } from "./query_hash.ts";
 import { askNode } from "./query_request.ts";
 import { parseObject, read } from "./rest.ts";
 
@@ -76,7 +75,7 @@ export async function getExperiments(
   const { search, status, archived } = options;
   return await list(connection, {
     ...options,
-    path: ["experiments"],
+    path: "experiments",
     search: { search, status, archived },
   });
 }
@@ -117,11 +116,9 @@ export async function getExperimentResults(
     experiment: fields,
     exposures: parseObject(exposures.body),
     metrics,
-    envelope: sealEnvelope(connection, {
+    envelope: await sealEnvelope(connection, {
+      question: ["ExperimentQuery", id],
       rows: metrics.length,
-      truncated: false,
-      limit: null,
-      queryHash: await hashOf(["ExperimentQuery", id]),
       startedAt,
       headers: exposures.headers,
       warnings: failed.map(({ name, error }) =>

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { firstOf } from "./abort.ts";
 import { sealEnvelope } from "./answer_envelope.ts";
 import type { Connection } from "./connection.ts";
 import type { Envelope } from "./envelope.ts";
@@ -22,7 +23,6 @@ import {
   toCursor,
 } from "./export_cursor.ts";
 import { askHogQL } from "./query.ts";
-import { hashOf } from "./query_hash.ts";
 import { MAX_ROWS } from "./query_limit.ts";
 import type { TimeInput } from "./time_bound.ts";
 
@@ -133,9 +133,7 @@ export class EventExport implements AsyncIterable<PostHogEvent> {
   async *#read(): AsyncGenerator<readonly PostHogEvent[]> {
     const { pageSize = 10_000, signal } = this.#options;
     const stop = new AbortController();
-    const both = signal === undefined
-      ? stop.signal
-      : AbortSignal.any([stop.signal, signal]);
+    const both = firstOf(stop.signal, signal);
     let last: Page | undefined;
     let isComplete = false;
     let next: Promise<Page> | undefined;
@@ -181,7 +179,7 @@ export class EventExport implements AsyncIterable<PostHogEvent> {
           ? values
           : { ...values, last_time: after.timestamp, last_uuid: after.uuid },
         signal,
-        ...(filters !== undefined && { filters }),
+        filters,
       },
     );
     const events = answer.results.map(toEvent);
@@ -191,11 +189,10 @@ export class EventExport implements AsyncIterable<PostHogEvent> {
 
   async #seal(last: Page, isComplete: boolean): Promise<void> {
     const { where, values, filters } = this.#conditions;
-    this.#envelope = sealEnvelope(this.#connection, {
+    this.#envelope = await sealEnvelope(this.#connection, {
+      question: [where, values, filters],
       rows: this.#rows,
       truncated: !isComplete,
-      limit: null,
-      queryHash: await hashOf([where, values, filters]),
       startedAt: this.#startedAt,
       headers: last.headers,
       timezone: last.timezone,

@@ -80,7 +80,7 @@ async function* exportWeek(
 ): AsyncGenerator<ExportedFile> {
   const { model = "events", format = "Parquet", signal } = options;
   const path = "file_download_batch_exports";
-  const { id } = await create(connection, [path], {
+  const { id } = await create(connection, path, {
     model,
     data_interval_start: week.start,
     data_interval_end: week.end,
@@ -90,7 +90,7 @@ async function* exportWeek(
   for (const file of await filesOf(connection, [path, String(id)], signal)) {
     const { body } = await connection.download(
       [path, String(id), "download", file],
-      { action: "download an export", endpoint: "crud", signal },
+      { action: "download an export", signal },
     );
     if (body !== null) {
       yield { name: `${model}_${id}_${file}`, ...week, stream: body };

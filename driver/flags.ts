@@ -94,7 +94,7 @@ const Reply = v.object({
       variant: v.nullish(v.string(), null),
       failed: v.nullish(v.boolean(), false),
       reason: v.nullish(v.object({ code: v.nullish(v.string(), null) })),
-      metadata: v.nullish(v.object({ payload: v.optional(v.unknown()) })),
+      metadata: v.nullish(v.object({ payload: v.nullish(v.unknown()) })),
     }),
   ),
   errorsWhileComputingFlags: v.nullish(v.boolean(), false),
@@ -110,7 +110,7 @@ export async function getFeatureFlags(
   const { search, active, type } = options;
   return await list(connection, {
     ...options,
-    path: ["feature_flags"],
+    path: "feature_flags",
     search: { search, active, type },
   });
 }

@@ -67,7 +67,7 @@ export async function getInsights(
   const { type, search, saved } = options;
   return await list(connection, {
     ...options,
-    path: ["insights"],
+    path: "insights",
     endpoint: "analytics",
     search: { search, saved },
     ...(type && { keep: (insight) => isOfType(insight, type) }),
@@ -89,7 +89,7 @@ export async function createInsight(
       "query",
     );
   }
-  return await create<Insight>(connection, ["insights"], {
+  return await create<Insight>(connection, "insights", {
     ...rest,
     saved: true,
     query: wrap(query),

@@ -7,12 +7,10 @@
 
 import * as v from "valibot";
 import { sealEnvelope } from "./answer_envelope.ts";
-import type { PathSegment } from "./api_path.ts";
 import type { Connection } from "./connection.ts";
 import type { Envelope } from "./envelope.ts";
 import { ConnectionError } from "./errors.ts";
 import { invalid } from "./invalid.ts";
-import { hashOf } from "./query_hash.ts";
 import type { EndpointClass } from "./rate_limiter.ts";
 import type { SearchValue } from "./transport.ts";
 import { unexpected } from "./wire_shape.ts";
@@ -41,8 +39,8 @@ export interface ListOptions {
 
 /** What to list. */
 export interface ListCall extends ListOptions {
-  /** Path below the project. */
-  readonly path: readonly PathSegment[];
+  /** Path below the project, one segment. */
+  readonly path: string;
   /** The URL's query. */
   readonly search?: Readonly<Record<string, SearchValue>>;
   /** Whose limit it counts against. */
@@ -56,13 +54,22 @@ export interface ListCall extends ListOptions {
 /** Most objects per request; PostHog's lists take more, but few need it. */
 const MAX_PAGE = 1_000;
 
-const Page = v.object({
+type Item = Record<string, unknown>;
+
+/** One page of a list, in any of the shapes that PostHog has for one. */
+interface Page {
+  readonly results: Item[];
+  readonly next?: string | null | undefined;
+  readonly has_next?: boolean | null | undefined;
+  readonly hasMore: boolean;
+}
+
+const PageShape = v.object({
   results: v.array(v.record(v.string(), v.unknown())),
   next: v.nullish(v.string()),
   has_next: v.nullish(v.boolean()),
+  hasMore: v.nullish(v.boolean(), false),
 });
-
-type Item = Record<string, unknown>;
 
 /** Lists objects, and tells the observer how complete the list is. */
 export async function list<T>(
@@ -76,11 +83,11 @@ export async function list<T>(
   return {
     // The one cast of lists: their fields are PostHog's, as documented.
     rows: rows as T[],
-    envelope: sealEnvelope(connection, {
+    envelope: await sealEnvelope(connection, {
+      question: [path, search],
       rows: rows.length,
       truncated: items.length > limit,
       limit: Number.isFinite(limit) ? limit : null,
-      queryHash: await hashOf([path, search]),
       startedAt,
       headers,
     }),
@@ -106,8 +113,8 @@ export async function collect(
   };
   let headers = new Headers();
   while (query !== undefined && items.length <= limit) {
-    const reply = await connection.project(path, {
-      action: `list ${path.join("/")}`,
+    const reply = await connection.project([path], {
+      action: `list ${path}`,
       search: query,
       endpoint: call.endpoint ?? "crud",
       signal: call.signal,
@@ -134,20 +141,21 @@ export function checkLimit(limit: number): void {
   );
 }
 
-function parsePage(
+/** Checks a page: objects, each with its key. */
+export function parsePage(
   body: unknown,
   { path, key = "id" }: ListCall,
-): v.InferOutput<typeof Page> {
+): Page {
   // Some lists come bare, in one piece.
   const parsed = v.safeParse(
-    Page,
+    PageShape,
     Array.isArray(body) ? { results: body } : body,
   );
   if (parsed.success && parsed.output.results.every((item) => key in item)) {
     return parsed.output;
   }
   throw unexpected(
-    `the list of ${path.join("/")}`,
+    `the list of ${path}`,
     `it is no list of objects with "${key}"`,
   );
 }
@@ -157,7 +165,7 @@ function parsePage(
  * proxy its host may be wrong, and the key must not follow it there.
  */
 function nextQuery(
-  page: v.InferOutput<typeof Page>,
+  page: Page,
   query: Readonly<Record<string, SearchValue>>,
 ): Record<string, SearchValue> | undefined {
   if (typeof page.next === "string" && page.next !== "") {
@@ -169,9 +177,9 @@ function nextQuery(
     : undefined;
 }
 
-function endless(path: readonly PathSegment[]): ConnectionError {
+function endless(path: string): ConnectionError {
   return new ConnectionError(
-    `Cannot list ${path.join("/")}: the server points to the same page again`,
+    `Cannot list ${path}: the server points to the same page again`,
     { code: "no_progress", hint: "Pass a limit below the number of results" },
   );
 }

@@ -46,7 +46,7 @@ export async function getPersons(
   const { search, distinctId, email, cohortId, properties } = options;
   return await list(connection, {
     ...options,
-    path: ["persons"],
+    path: "persons",
     key: "uuid",
     endpoint: "analytics",
     search: {

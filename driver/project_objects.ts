@@ -5,15 +5,18 @@
  * @module
  */
 
-import * as v from "valibot";
 import { sealEnvelope } from "./answer_envelope.ts";
 import type { Connection } from "./connection.ts";
-import { checkLimit, list, type Listing, type ListOptions } from "./listing.ts";
-import { hashOf } from "./query_hash.ts";
+import {
+  checkLimit,
+  list,
+  type Listing,
+  type ListOptions,
+  parsePage,
+} from "./listing.ts";
 import { askNode } from "./query_request.ts";
 import { create, read, type WireObject } from "./rest.ts";
 import type { TimeInput } from "./time_bound.ts";
-import { parseWire } from "./wire_shape.ts";
 
 /** An object as PostHog sends it, with an id. */
 export interface ProjectObject {
@@ -97,7 +100,7 @@ export async function getObjects(
 ): Promise<Listing<ProjectObject>> {
   return await list(connection, {
     ...options,
-    path: [path],
+    path,
     search: { search: options.search },
   });
 }
@@ -110,7 +113,7 @@ export async function getPropertyDefinitions(
   const { type, eventNames, search } = options;
   return await list(connection, {
     ...options,
-    path: ["property_definitions"],
+    path: "property_definitions",
     key: "name",
     search: {
       type,
@@ -129,7 +132,7 @@ export async function getSessionRecordings(
   const { after, before, personId } = options;
   return await list(connection, {
     ...options,
-    path: ["session_recordings"],
+    path: "session_recordings",
     endpoint: "analytics",
     search: {
       date_from: wireTime(after),
@@ -138,11 +141,6 @@ export async function getSessionRecordings(
     },
   });
 }
-
-const Issues = v.object({
-  results: v.array(v.looseObject({ id: v.string() })),
-  hasMore: v.nullish(v.boolean(), false),
-});
 
 /** Lists error-tracking issues: PostHog has them as a query. */
 export async function getErrorTrackingIssues(
@@ -163,14 +161,14 @@ export async function getErrorTrackingIssues(
     limit,
   };
   const { body, headers } = await askNode(connection, node, options);
-  const { results, hasMore } = parseWire("the list of issues", Issues, body);
+  const { results, hasMore } = parsePage(body, { path: "issues" });
   return {
-    rows: results,
-    envelope: sealEnvelope(connection, {
+    rows: results as unknown as ProjectObject[],
+    envelope: await sealEnvelope(connection, {
+      question: node,
       rows: results.length,
       truncated: hasMore,
       limit,
-      queryHash: await hashOf(node),
       startedAt,
       headers,
     }),
@@ -183,7 +181,7 @@ export async function createAnnotation(
   { content, dateMarker, scope = "project" }: CreateAnnotationOptions,
 ): Promise<ProjectObject> {
   const { now } = connection.settings;
-  return await create<ProjectObject>(connection, ["annotations"], {
+  return await create<ProjectObject>(connection, "annotations", {
     content,
     date_marker: wireTime(dateMarker ?? new Date(now())),
     scope,

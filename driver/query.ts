@@ -17,7 +17,6 @@ import {
   toRows,
   uniqueNames,
 } from "./query_answer.ts";
-import { hashOf } from "./query_hash.ts";
 import { type Cut, judgeCut, MAX_ROWS, withLimit } from "./query_limit.ts";
 import { askNode, type AskOptions, type RawAnswer } from "./query_request.ts";
 import { askWithNames } from "./query_repair.ts";
@@ -34,7 +33,7 @@ export interface QueryOptions extends AskOptions {
    */
   readonly limit?: number;
   /** What `{filters}` in the text stands for (PostHog's `filters`). */
-  readonly filters?: Readonly<Record<string, unknown>>;
+  readonly filters?: Readonly<Record<string, unknown>> | undefined;
   /** PostHog's query modifiers. */
   readonly modifiers?: Readonly<Record<string, unknown>>;
 }
@@ -75,12 +74,11 @@ export async function runQuery<R = Row>(
     options,
   );
   const columns = uniqueNames(answer.columns);
-  const envelope = sealEnvelope(connection, {
+  const envelope = await sealEnvelope(connection, {
+    ...cut,
+    question: [hogql, options.values ?? {}, options.filters],
     rows: values.length,
-    truncated: cut.truncated,
-    limit: cut.limit,
     hogql: answer.hogql,
-    queryHash: await hashOf([hogql, options.values ?? {}]),
     startedAt,
     headers: reply.headers,
     computedAt: answer.lastRefresh ?? reply.computedAt,
@@ -125,8 +123,8 @@ async function ask(
     kind: "HogQLQuery",
     query: text,
     ...(Object.keys(bound.values).length > 0 && { values: bound.values }),
-    ...(options.filters !== undefined && { filters: options.filters }),
-    ...(options.modifiers !== undefined && { modifiers: options.modifiers }),
+    filters: options.filters,
+    modifiers: options.modifiers,
   }, options);
   const answer = parseAnswer(reply.body);
   const cut = judgeCut({

@@ -11,7 +11,6 @@ import { quoteIdentifier } from "./identifier.ts";
 import { checkLimit } from "./listing.ts";
 import { askHogQL, type QueryOptions } from "./query.ts";
 import { type Row, toRows, uniqueNames } from "./query_answer.ts";
-import { hashOf } from "./query_hash.ts";
 import { MAX_ROWS } from "./query_limit.ts";
 import type { QueryValue } from "./query_values.ts";
 
@@ -57,11 +56,9 @@ export async function* queryBatches<R = Row>(
     rows += values.length;
     const isLast = values.length < size;
     if (isLast) {
-      sealEnvelope(connection, {
+      await sealEnvelope(connection, {
+        question: [hogql, options.values ?? {}],
         rows,
-        truncated: false,
-        limit: null,
-        queryHash: await hashOf([hogql, options.values ?? {}]),
         startedAt,
         headers: reply.headers,
         hogql: answer.hogql,

@@ -71,22 +71,25 @@ export interface Cut {
 export function judgeCut(facts: AnswerFacts): Cut {
   const { asked, rows, server, shape } = facts;
   if (asked !== undefined && rows > asked) {
-    return { truncated: true, limit: asked, warnings: [cutAt(asked)] };
+    const warning =
+      `The answer was cut at the ${asked} rows asked for; more exist`;
+    return cut(true, asked, warning);
   }
   if (server.limit !== null) {
     return judgePaged(server.limit, server.hasMore, rows);
   }
   if (shape.branches.length > 1) return judgeUnion(facts);
-  const own = shape.branches[0]?.limit ?? null;
-  if (own === "unknown") {
-    return rows === 0
-      ? { truncated: false, limit: null, warnings: [] }
-      : { truncated: null, limit: null, warnings: [] };
-  }
-  const cut = judgeOwn(own ?? DEFAULT_ROWS, rows);
-  return asked === undefined
-    ? cut
-    : { ...cut, limit: Math.min(asked, cut.limit ?? asked) };
+  const own = shape.branches[0]?.limit ?? DEFAULT_ROWS;
+  if (own === "unknown") return cut(rows === 0 ? false : null, null);
+  return judgeOwn(own, rows, Math.min(own, MAX_ROWS, asked ?? MAX_ROWS));
+}
+
+function cut(
+  truncated: boolean | null,
+  limit: number | null,
+  ...warnings: readonly string[]
+): Cut {
+  return { truncated, limit, warnings };
 }
 
 function judgePaged(
@@ -95,27 +98,18 @@ function judgePaged(
   rows: number,
 ): Cut {
   const truncated = hasMore ?? (rows < limit ? false : null);
-  const warnings = truncated === true
-    ? [
-      `The query has no LIMIT, so PostHog returned the first ${limit} rows; more exist`,
-    ]
-    : [];
-  return { truncated, limit, warnings };
+  if (truncated !== true) return cut(truncated, limit);
+  const warning =
+    `The query has no LIMIT, so PostHog returned the first ${limit} rows; more exist`;
+  return cut(true, limit, warning);
 }
 
-function judgeOwn(own: number, rows: number): Cut {
-  if (own > MAX_ROWS) {
-    return rows < MAX_ROWS
-      ? { truncated: false, limit: MAX_ROWS, warnings: [] }
-      : {
-        truncated: true,
-        limit: MAX_ROWS,
-        warnings: [
-          `PostHog gives at most ${MAX_ROWS} rows and lowered LIMIT ${own} to that: page with queryBatches() or exportEvents()`,
-        ],
-      };
-  }
-  return { truncated: rows < own ? false : null, limit: own, warnings: [] };
+function judgeOwn(own: number, rows: number, limit: number): Cut {
+  if (rows < Math.min(own, MAX_ROWS)) return cut(false, limit);
+  if (own <= MAX_ROWS) return cut(null, limit);
+  const warning =
+    `PostHog gives at most ${MAX_ROWS} rows and lowered LIMIT ${own} to that: page with queryBatches() or exportEvents()`;
+  return cut(true, limit, warning);
 }
 
 /**
@@ -127,22 +121,12 @@ function judgeUnion({ shape, asked, rows }: AnswerFacts): Cut {
   const limits = shape.branches.map(({ limit }) =>
     limit === "unknown" ? 0 : Math.min(limit ?? DEFAULT_ROWS, MAX_ROWS)
   );
-  const smallest = Math.min(...limits);
   const sum = limits.reduce((total, limit) => total + limit, 0);
   const limit = asked ?? (limits.includes(0) ? null : sum);
-  if (shape.isUnionAll && rows < smallest) {
-    return { truncated: false, limit, warnings: [] };
-  }
+  if (shape.isUnionAll && rows < Math.min(...limits)) return cut(false, limit);
   const unlimited = shape.branches.filter((branch) => branch.limit === null);
-  return {
-    truncated: null,
-    limit,
-    warnings: unlimited.length === 0 ? [] : [
-      `${unlimited.length} of the ${limits.length} joined SELECTs have no LIMIT, so PostHog cut each at ${DEFAULT_ROWS} rows: put a LIMIT on every one`,
-    ],
-  };
-}
-
-function cutAt(limit: number): string {
-  return `The answer was cut at the ${limit} rows asked for; more exist`;
+  if (unlimited.length === 0) return cut(null, limit);
+  const warning =
+    `${unlimited.length} of the ${limits.length} joined SELECTs have no LIMIT, so PostHog cut each at ${DEFAULT_ROWS} rows: put a LIMIT on every one`;
+  return cut(null, limit, warning);
 }

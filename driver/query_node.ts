@@ -7,7 +7,6 @@
 import { sealEnvelope } from "./answer_envelope.ts";
 import type { Connection } from "./connection.ts";
 import type { Envelope } from "./envelope.ts";
-import { hashOf } from "./query_hash.ts";
 import { askNode, type AskOptions, type QueryNode } from "./query_request.ts";
 import { parseObject } from "./rest.ts";
 
@@ -36,11 +35,11 @@ export async function runNode(
   const text = (value: unknown) => typeof value === "string" ? value : null;
   return {
     response,
-    envelope: sealEnvelope(connection, {
+    envelope: await sealEnvelope(connection, {
+      question: node,
       rows: Array.isArray(results) ? results.length : 1,
       truncated: hasMore === true,
       limit: typeof limit === "number" ? limit : null,
-      queryHash: await hashOf(node),
       startedAt,
       headers,
       hogql: text(hogql),

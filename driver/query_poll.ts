@@ -37,7 +37,7 @@ const Body = v.object({
   query_status: v.object({
     id: v.string(),
     complete: v.boolean(),
-    results: v.optional(v.unknown()),
+    results: v.nullish(v.unknown()),
     query_progress: v.nullish(Progress),
   }),
 });

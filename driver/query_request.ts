@@ -34,7 +34,7 @@ export interface AskOptions {
    */
   readonly timeoutMs?: number;
   /** Gives up, and cancels the query on the server. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** A label that PostHog shows in its query log. */
   readonly name?: string;
   /** Told while a polled query runs. */

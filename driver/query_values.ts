@@ -5,8 +5,9 @@
  * @module
  */
 
-import { ValidationError } from "./errors.ts";
+import type { ValidationError } from "./errors.ts";
 import { type Token, tokenize } from "./hogql_tokens.ts";
+import { invalid } from "./invalid.ts";
 
 /** What a placeholder can stand for. */
 export type QueryValue =
@@ -121,25 +122,21 @@ function jsonOf(name: string, value: unknown): unknown {
 
 function missing(name: string, values: QueryValues): ValidationError {
   const given = Object.keys(values).map((key) => `"${key}"`).join(", ");
-  return new ValidationError(
+  return invalid(
     `Cannot query PostHog: the placeholder {${name}} has no value; given: ${
-      given === "" ? "none" : given
+      given || "none"
     }`,
-    {
-      code: "missing_value",
-      hint: `Pass it: query(hogql, { values: { ${name}: … } })`,
-      details: { field: name },
-    },
+    "missing_value",
+    `Pass it: query(hogql, { values: { ${name}: … } })`,
+    name,
   );
 }
 
 function wrong(name: string, found: string): ValidationError {
-  return new ValidationError(
+  return invalid(
     `Cannot query PostHog: value "${name}" is ${found}; expected a string, finite number, boolean, Date, null or a list of these`,
-    {
-      code: "invalid_value",
-      hint: "Pass large integers as strings and convert them with toInt()",
-      details: { field: name },
-    },
+    "invalid_value",
+    "Pass large integers as strings and convert them with toInt()",
+    name,
   );
 }

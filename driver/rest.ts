@@ -27,12 +27,12 @@ export async function read<T extends WireObject>(
 /** Creates one object; never sent twice, for a lost answer may hide a success. */
 export async function create<T extends WireObject>(
   connection: Connection,
-  path: readonly PathSegment[],
+  path: string,
   json: unknown,
   signal?: AbortSignal,
 ): Promise<T> {
-  const { body } = await connection.project(path, {
-    action: `create ${path.join("/")}`,
+  const { body } = await connection.project([path], {
+    action: `create ${path}`,
     method: "POST",
     json,
     signal,

@@ -66,10 +66,10 @@ export function timeBound(
   };
 }
 
-/** The day after a day: `2024-02-28` → `2024-02-29`. */
-export function nextDay(day: string): string {
+/** A day so many days later. Days of the calendar know nothing of clocks, so UTC will do. */
+export function addDays(day: string, days: number): string {
   const date = new Date(`${day}T00:00:00Z`);
-  date.setUTCDate(date.getUTCDate() + 1);
+  date.setUTCDate(date.getUTCDate() + days);
   return date.toISOString().slice(0, 10);
 }
 

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { hexOf } from "./query_hash.ts";
+
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** A new UUID, version 7 (RFC 9562): 48 bits of milliseconds, then chance. */
@@ -14,15 +16,8 @@ export function uuidV7(now: number): string {
   view.setUint16(4, now % 0x10000);
   view.setUint8(6, 0x70 | view.getUint8(6) & 0x0f);
   view.setUint8(8, 0x80 | view.getUint8(8) & 0x3f);
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0"))
-    .join("");
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    hex.slice(12, 16),
-    hex.slice(16, 20),
-    hex.slice(20),
-  ].join("-");
+  return hexOf(bytes)
+    .replace(/(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
 /** Whether a text is a UUID of any version. */
