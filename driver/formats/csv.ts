@@ -5,9 +5,7 @@
  */
 
 import { asText, type Column, type Rows } from "./column.ts";
-
-/** Characters of text to gather before they are handed on. */
-const CHUNK_LENGTH = 64 * 1024;
+import { textChunks } from "./text_chunks.ts";
 
 /** What makes a spreadsheet take a cell for a formula (OWASP, CSV injection). */
 const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
@@ -31,22 +29,20 @@ const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
  * assertEquals(chunks.join(""), `name,count\r\n"'=1+1 ""x""",-3\r\n`);
  * ```
  */
-export async function* toCSV(
+export function toCSV(
   rows: Rows,
   columns: readonly Column[],
 ): AsyncGenerator<string> {
-  let text = line(columns.map((column) => cell(column.name)));
-  for await (const row of rows) {
-    text += line(columns.map(({ name }) => cell(row[name])));
-    if (text.length < CHUNK_LENGTH) continue;
-    yield text;
-    text = "";
-  }
-  if (text !== "") yield text;
+  const names = columns.map(({ name }) => name);
+  return textChunks(
+    rows,
+    (row) => line(names.map((name) => row[name])),
+    line(names),
+  );
 }
 
-function line(cells: readonly string[]): string {
-  return `${cells.join(",")}\r\n`;
+function line(values: readonly unknown[]): string {
+  return `${values.map(cell).join(",")}\r\n`;
 }
 
 function cell(value: unknown): string {

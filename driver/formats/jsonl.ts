@@ -5,9 +5,7 @@
  */
 
 import type { Rows } from "./column.ts";
-
-/** Characters of text to gather before they are handed on. */
-const CHUNK_LENGTH = 64 * 1024;
+import { textChunks } from "./text_chunks.ts";
 
 /**
  * Writes one JSON object a line.
@@ -21,13 +19,6 @@ const CHUNK_LENGTH = 64 * 1024;
  * assertEquals(chunks.join(""), '{"a":1}\n{"a":"two"}\n');
  * ```
  */
-export async function* toJSONL(rows: Rows): AsyncGenerator<string> {
-  let text = "";
-  for await (const row of rows) {
-    text += `${JSON.stringify(row)}\n`;
-    if (text.length < CHUNK_LENGTH) continue;
-    yield text;
-    text = "";
-  }
-  if (text !== "") yield text;
+export function toJSONL(rows: Rows): AsyncGenerator<string> {
+  return textChunks(rows, (row) => `${JSON.stringify(row)}\n`);
 }

@@ -5,29 +5,27 @@
  */
 
 import type { Column, FileRow, Rows } from "./column.ts";
-import { concat, encodePage } from "./parquet_page.ts";
-import { encodeThrift, type ThriftStruct, type ThriftValue } from "./thrift.ts";
+import { gzip } from "../gzip.ts";
+import { concat, encodePage, uint32 } from "./parquet_page.ts";
+import { i32, i64, list, struct, text, type ThriftValue } from "./thrift.ts";
 
 /** Rows in a row group: what a writer holds in memory, and a reader reads at once. */
 const ROWS_PER_GROUP = 20_000;
 
 /** Ids from Parquet's format definition (parquet.thrift). */
-const BOOLEAN = 0;
-const INT64 = 2;
-const DOUBLE = 5;
-const BYTE_ARRAY = 6;
-const UTF8 = 0;
-const TIMESTAMP_MICROS = 10;
 const OPTIONAL = 1;
 const PLAIN = 0;
 const RLE = 3;
 const GZIP = 2;
 
-const PHYSICAL_TYPE: Readonly<Record<Column["type"], number>> = {
-  text: BYTE_ARRAY,
-  number: DOUBLE,
-  boolean: BOOLEAN,
-  timestamp: INT64,
+/** The physical type of a column, and how it is to be read: UTF-8, microseconds. */
+const TYPES: Readonly<
+  Record<Column["type"], readonly [physical: number, converted?: number]>
+> = {
+  text: [6, 0],
+  number: [5],
+  boolean: [0],
+  timestamp: [2, 10],
 };
 
 /**
@@ -61,27 +59,21 @@ export async function* toParquet(
       yield bytes;
       offset += bytes.length;
       size += rawSize;
-      chunks.push({ struct: metadata });
+      chunks.push(metadata);
     }
     count += group.length;
-    groups.push({
-      struct: {
-        1: { list: chunks },
-        2: { i64: size },
-        3: { i64: group.length },
-      },
-    });
+    groups.push(
+      struct({ 1: list(chunks), 2: i64(size), 3: i64(group.length) }),
+    );
   }
-  const footer = encodeThrift({
-    1: { i32: 1 },
-    2: { list: schema(columns) },
-    3: { i64: count },
-    4: { list: groups },
-    6: { text: "posthog-driver" },
-  });
-  const length = new Uint8Array(4);
-  new DataView(length.buffer).setUint32(0, footer.length, true);
-  yield concat([footer, length, magic]);
+  const footer = struct({
+    1: i32(1),
+    2: list(schema(columns)),
+    3: i64(count),
+    4: list(groups),
+    6: text("posthog-driver"),
+  }).bytes;
+  yield concat([footer, uint32(footer.length), magic]);
 }
 
 async function* grouped(
@@ -99,72 +91,48 @@ async function* grouped(
 }
 
 function schema(columns: readonly Column[]): ThriftValue[] {
-  const root: ThriftStruct = {
-    4: { text: "schema" },
-    5: { i32: columns.length },
-  };
   return [
-    { struct: root },
+    struct({ 4: text("schema"), 5: i32(columns.length) }),
     ...columns.map(({ name, type }) => {
-      const converted = type === "text"
-        ? UTF8
-        : type === "timestamp"
-        ? TIMESTAMP_MICROS
-        : undefined;
-      return {
-        struct: {
-          1: { i32: PHYSICAL_TYPE[type] },
-          3: { i32: OPTIONAL },
-          4: { text: name },
-          ...(converted === undefined ? {} : { 6: { i32: converted } }),
-        },
-      };
+      const [physical, converted] = TYPES[type];
+      return struct({
+        1: i32(physical),
+        3: i32(OPTIONAL),
+        4: text(name),
+        6: converted === undefined ? converted : i32(converted),
+      });
     }),
   ];
 }
 
 /** A column chunk: a page header, one page, and what the footer says of them. */
 async function chunk(
-  column: Column,
+  { name, type }: Column,
   rows: readonly FileRow[],
   offset: number,
-): Promise<{ bytes: Uint8Array; metadata: ThriftStruct; rawSize: number }> {
-  const raw = encodePage(column.type, rows.map((row) => row[column.name]));
+): Promise<{ bytes: Uint8Array; metadata: ThriftValue; rawSize: number }> {
+  const raw = encodePage(type, rows.map((row) => row[name]));
   const page = await gzip(raw);
-  const header = encodeThrift({
-    1: { i32: 0 },
-    2: { i32: raw.length },
-    3: { i32: page.length },
-    5: {
-      struct: {
-        1: { i32: rows.length },
-        2: { i32: PLAIN },
-        3: { i32: RLE },
-        4: { i32: RLE },
-      },
-    },
-  });
+  const header = struct({
+    1: i32(0),
+    2: i32(raw.length),
+    3: i32(page.length),
+    5: struct({ 1: i32(rows.length), 2: i32(PLAIN), 3: i32(RLE), 4: i32(RLE) }),
+  }).bytes;
   const rawSize = header.length + raw.length;
-  const metadata: ThriftStruct = {
-    2: { i64: offset },
-    3: {
-      struct: {
-        1: { i32: PHYSICAL_TYPE[column.type] },
-        2: { list: [{ i32: PLAIN }, { i32: RLE }] },
-        3: { list: [{ text: column.name }] },
-        4: { i32: GZIP },
-        5: { i64: rows.length },
-        6: { i64: rawSize },
-        7: { i64: header.length + page.length },
-        9: { i64: offset },
-      },
-    },
-  };
-  return { bytes: concat([header, page]), metadata, rawSize };
-}
-
-async function gzip(bytes: Uint8Array): Promise<Uint8Array> {
-  const stream = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream()
-    .pipeThrough(new CompressionStream("gzip"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+  const bytes = concat([header, page]);
+  const metadata = struct({
+    2: i64(offset),
+    3: struct({
+      1: i32(TYPES[type][0]),
+      2: list([i32(PLAIN), i32(RLE)]),
+      3: list([text(name)]),
+      4: i32(GZIP),
+      5: i64(rows.length),
+      6: i64(rawSize),
+      7: i64(bytes.length),
+      9: i64(offset),
+    }),
+  });
+  return { bytes, metadata, rawSize };
 }

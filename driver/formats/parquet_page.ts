@@ -7,6 +7,8 @@
 import { asText, type Column } from "./column.ts";
 import { varint } from "./thrift.ts";
 
+const ENCODER = new TextEncoder();
+
 /**
  * Encodes values as the body of a data page (version 1, PLAIN): which values
  * are there, as one bit each, and then those that are.
@@ -14,13 +16,18 @@ import { varint } from "./thrift.ts";
 export function encodePage(
   type: Column["type"],
   values: readonly unknown[],
-): Uint8Array {
+): Uint8Array<ArrayBuffer> {
   const present = values.map((value) => convert(type, value));
-  return concat([levels(present), plain(type, present.filter(isThere))]);
+  return concat([
+    ...levels(present.map(isThere)),
+    plain(type, present.filter(isThere)),
+  ]);
 }
 
-/** Joins byte arrays. */
-export function concat(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+/** Joins bytes. */
+export function concat(
+  parts: readonly ArrayLike<number>[],
+): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(parts.reduce((n, part) => n + part.length, 0));
   let at = 0;
   for (const part of parts) {
@@ -28,6 +35,13 @@ export function concat(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
     at += part.length;
   }
   return whole;
+}
+
+/** A number in four bytes, the lowest first. */
+export function uint32(value: number): Uint8Array {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setUint32(0, value, true);
+  return bytes;
 }
 
 /** What a column of the type keeps of a value; `null` where it keeps nothing. */
@@ -55,24 +69,17 @@ function microseconds(text: string): bigint | null {
 }
 
 /** Definition levels: one bit-packed run of the RLE hybrid, its length before it. */
-function levels(values: readonly Kept[]): Uint8Array {
-  const groups = Math.ceil(values.length / 8);
-  const header = varint(groups * 2 + 1);
-  const bytes = new Uint8Array(4 + header.length + groups);
-  new DataView(bytes.buffer).setUint32(0, header.length + groups, true);
-  bytes.set(header, 4);
-  values.forEach((value, i) => {
-    const at = 4 + header.length + (i >> 3);
-    if (isThere(value)) bytes[at] = (bytes[at] ?? 0) | 1 << (i & 7);
-  });
-  return bytes;
+function levels(presence: readonly boolean[]): ArrayLike<number>[] {
+  const run = bits(presence);
+  const header = varint(run.length * 2 + 1);
+  return [uint32(header.length + run.length), header, run];
 }
 
 function plain(
   type: Column["type"],
   values: readonly Exclude<Kept, null>[],
 ): Uint8Array {
-  if (type === "text") return texts(values);
+  if (type === "text") return concat(values.flatMap(withLength));
   if (type === "boolean") return bits(values);
   const bytes = new DataView(new ArrayBuffer(values.length * 8));
   values.forEach((value, i) => {
@@ -82,23 +89,13 @@ function plain(
   return new Uint8Array(bytes.buffer);
 }
 
-/** Each text with its length in bytes before it. */
-function texts(values: readonly Exclude<Kept, null>[]): Uint8Array {
-  const encoder = new TextEncoder();
-  const encoded = values.map((value) => encoder.encode(String(value)));
-  const size = encoded.reduce((sum, text) => sum + 4 + text.length, 0);
-  const bytes = new Uint8Array(size);
-  const view = new DataView(bytes.buffer);
-  let at = 0;
-  for (const text of encoded) {
-    view.setUint32(at, text.length, true);
-    bytes.set(text, at + 4);
-    at += 4 + text.length;
-  }
-  return bytes;
+/** A text with its length in bytes before it. */
+function withLength(value: unknown): Uint8Array[] {
+  const bytes = ENCODER.encode(String(value));
+  return [uint32(bytes.length), bytes];
 }
 
-function bits(values: readonly Exclude<Kept, null>[]): Uint8Array {
+function bits(values: readonly unknown[]): Uint8Array {
   const bytes = new Uint8Array(Math.ceil(values.length / 8));
   values.forEach((value, i) => {
     if (value === true) bytes[i >> 3] = (bytes[i >> 3] ?? 0) | 1 << (i & 7);
