@@ -78,7 +78,7 @@ export async function unknownName(
     await askWithNames(connection, neutral, async (query) => {
       const node = { kind: "HogQLMetadata", language: "hogQL", query };
       const { body } = await askNode(connection, node, {
-        ...(signal === undefined ? {} : { signal }),
+        signal,
         // What is too slow is not asked for once more, to be waited for.
         refresh: "blocking",
       });
@@ -111,11 +111,11 @@ function refusal(
     detail: message,
     extra: { start: start ?? undefined, end: end ?? undefined },
   };
-  const text = JSON.stringify(problem);
-  const answer = { status: 400, text };
-  const nothingMore = { requestId: undefined, retryAfter: undefined };
-  const call = { action: ACTION, isQuery: true, secrets: [] };
-  return errorFromAnswer({ ...answer, ...nothingMore }, call);
+  return errorFromAnswer(
+    { status: 400, headers: new Headers() },
+    JSON.stringify(problem),
+    { action: ACTION, isQuery: true, secret: undefined, now: 0 },
+  );
 }
 
 function unknownIn(error: unknown): UnknownName["code"] | undefined {

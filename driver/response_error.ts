@@ -47,7 +47,7 @@ export type Meaning = readonly [
 
 /** Makes the error that an answer means. */
 export function errorFromAnswer(
-  { status, headers }: Response,
+  { status, headers }: Pick<Response, "status" | "headers">,
   text: string,
   { action, isQuery, secret, now }: FailedCall,
 ): PostHogError {

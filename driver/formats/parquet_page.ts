@@ -79,7 +79,7 @@ function plain(
   type: Column["type"],
   values: readonly Exclude<Kept, null>[],
 ): Uint8Array {
-  if (type === "text") return concat(values.flatMap(withLength));
+  if (type === "text") return texts(values.map(String));
   if (type === "boolean") return bits(values);
   const bytes = new DataView(new ArrayBuffer(values.length * 8));
   values.forEach((value, i) => {
@@ -89,10 +89,19 @@ function plain(
   return new Uint8Array(bytes.buffer);
 }
 
-/** A text with its length in bytes before it. */
-function withLength(value: unknown): Uint8Array[] {
-  const bytes = ENCODER.encode(String(value));
-  return [uint32(bytes.length), bytes];
+/** Each text with its length in bytes before it. */
+function texts(values: readonly string[]): Uint8Array {
+  // A character takes at most three bytes of UTF-8, a pair of them four.
+  const size = values.reduce((sum, { length }) => sum + 4 + 3 * length, 0);
+  const bytes = new Uint8Array(size);
+  const view = new DataView(bytes.buffer);
+  let at = 0;
+  for (const value of values) {
+    const { written } = ENCODER.encodeInto(value, bytes.subarray(at + 4));
+    view.setUint32(at, written, true);
+    at += 4 + written;
+  }
+  return bytes.subarray(0, at);
 }
 
 function bits(values: readonly unknown[]): Uint8Array {
