@@ -6,6 +6,7 @@
 
 import type { Expr, Query } from "../ast.ts";
 import { type Cursor, NotSimple } from "./cursor.ts";
+import { windowOf } from "./order.ts";
 import type { Token } from "./tokens.ts";
 
 /** Parses a SELECT inside brackets; the brackets are taken already. */
@@ -345,11 +346,19 @@ export class ExpressionParser {
       distinct = cursor.takeWord("DISTINCT");
       args = this.#list(")");
     }
-    if (
-      cursor.isWord("OVER") || cursor.isWord("FILTER") ||
-      cursor.isWord("WITHIN")
-    ) {
+    if (cursor.isWord("FILTER") || cursor.isWord("WITHIN")) {
       throw new NotSimple();
+    }
+    if (cursor.takeWord("OVER")) {
+      if (distinct) throw new NotSimple();
+      return {
+        node: "WindowFunction",
+        name,
+        exprs: params ?? args,
+        args: params === null ? [] : args,
+        over_expr: windowOf(cursor, () => this.parse()),
+        ...cursor.since(start),
+      };
     }
     return {
       node: "Call",

@@ -4,9 +4,10 @@
  * @module
  */
 
-import type { Expr, JoinExpr, OrderExpr, Query, SelectQuery } from "../ast.ts";
+import type { Expr, JoinExpr, Query, SelectQuery } from "../ast.ts";
 import { Cursor, NotSimple } from "./cursor.ts";
 import { ExpressionParser } from "./expression.ts";
+import { ordering } from "./order.ts";
 import { tokenize } from "./tokens.ts";
 
 /**
@@ -53,7 +54,7 @@ function parseSelect(cursor: Cursor): SelectQuery {
   const where = cursor.takeWord("WHERE") ? parser.parse() : null;
   const group = grouping(cursor, parser);
   const having = cursor.takeWord("HAVING") ? parser.parse() : null;
-  const order = ordering(cursor, parser);
+  const order = ordering(cursor, () => parser.parse());
   const limit = cursor.takeWord("LIMIT") ? parser.parse() : undefined;
   if (cursor.isSign(",")) throw new NotSimple();
   // PostHog's parser does not count the OFFSET as part of the query.
@@ -117,26 +118,4 @@ function grouping(cursor: Cursor, parser: ExpressionParser): Expr[] | null {
   const exprs = [parser.parse()];
   while (cursor.takeSign(",")) exprs.push(parser.parse());
   return exprs;
-}
-
-function ordering(
-  cursor: Cursor,
-  parser: ExpressionParser,
-): OrderExpr[] | undefined {
-  if (!cursor.takeWord("ORDER")) return undefined;
-  cursor.expectWord("BY");
-  const terms: OrderExpr[] = [];
-  do {
-    const start = cursor.peek();
-    const expr = parser.parse();
-    const isDescending = cursor.takeWord("DESC");
-    if (!isDescending) cursor.takeWord("ASC");
-    terms.push({
-      node: "OrderExpr",
-      expr,
-      order: isDescending ? "DESC" : "ASC",
-      ...cursor.since(start),
-    });
-  } while (cursor.takeSign(","));
-  return terms;
 }

@@ -50,7 +50,8 @@ FROM (
     value, reached,
     ${tails.join(",\n    ")},
     arrayMap((e, tail) -> if(e.2 = 1, arrayConcat([e.1], tail), []), path, tails_2) AS attempts,
-    arrayFirst(a -> notEmpty(a) AND arrayCount(t -> t <= a[1] + {window_ms}, a) = reached, attempts) AS times
+    arrayFirst(a -> notEmpty(a) AND arrayCount(t -> t <= a[1] + {window_ms}, a) = reached, attempts) AS times,
+    arrayJoin(range(1, reached + 1)) AS step
   FROM (
     SELECT
       person_id,
@@ -68,7 +69,6 @@ FROM (
   )
   WHERE reached > 0
 )
-ARRAY JOIN range(1, reached + 1) AS step
 GROUP BY value, step
 ORDER BY step, people DESC, value`;
 }

@@ -14,34 +14,6 @@
  */
 
 const HOGQL = `
-WITH
-  activity AS (
-    SELECT
-      person_id,
-      count() AS own_events,
-      count(DISTINCT event) AS different_events,
-      count(DISTINCT toDate(timestamp)) AS active_days,
-      countIf(event = {key_event}) AS key_events,
-      dateDiff('day', toDate(min(timestamp)), toDate({last_day})) + 1 AS days_known,
-      dateDiff('day', toDate(max(timestamp)), toDate({last_day})) AS days_silent
-    FROM events
-    WHERE timestamp >= toDateTime({first_day})
-      AND timestamp < toDateTime({day_after})
-      AND {filters}
-    GROUP BY person_id
-  ),
-  segmented AS (
-    SELECT
-      *,
-      multiIf(
-        days_known <= 7, 'new',
-        days_silent >= 14, 'slipping',
-        active_days / days_known >= 1 / 3, 'core',
-        active_days / days_known >= 1 / 10, 'regular',
-        'casual'
-      ) AS segment
-    FROM activity
-  )
 SELECT
   segment,
   count() AS people,
@@ -52,7 +24,27 @@ SELECT
   round(avg(different_events), 2) AS avg_different_events,
   countIf(key_events > 0) AS did_key_event,
   round(did_key_event / people, 4) AS share_did_key_event
-FROM segmented
+FROM (
+  SELECT
+    count() AS own_events,
+    count(DISTINCT event) AS different_events,
+    count(DISTINCT toDate(timestamp)) AS active_days,
+    countIf(event = {key_event}) AS key_events,
+    dateDiff('day', toDate(min(timestamp)), toDate({last_day})) + 1 AS days_known,
+    dateDiff('day', toDate(max(timestamp)), toDate({last_day})) AS days_silent,
+    multiIf(
+      days_known <= 7, 'new',
+      days_silent >= 14, 'slipping',
+      active_days / days_known >= 1 / 3, 'core',
+      active_days / days_known >= 1 / 10, 'regular',
+      'casual'
+    ) AS segment
+  FROM events
+  WHERE timestamp >= toDateTime({first_day})
+    AND timestamp < toDateTime({day_after})
+    AND {filters}
+  GROUP BY person_id
+)
 GROUP BY segment
 ORDER BY people DESC, segment`;
 

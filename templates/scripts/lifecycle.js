@@ -8,7 +8,7 @@
  * this one. `net` is new and resurrecting less dormant.
  *
  * @typedef {{
- *   event_name: string | null, interval: keyof typeof PERIODS, intervals: number,
+ *   event_name: string | null, interval: "day" | "week" | "month", intervals: number,
  *   end_date: string | null,
  *   filter_test_accounts: boolean,
  * }} Params
@@ -16,40 +16,32 @@
  * @typedef {{ period: string, status: string, people: number }} Count
  */
 
+/** @type {Record<"day" | "week" | "month", [start: string, step: string]>} */
 const PERIODS = {
-  day: {
-    start: (/** @type {string} */ time) => `toDate(${time})`,
-    step: "toIntervalDay",
-  },
-  week: {
-    start: (/** @type {string} */ time) => `toStartOfWeek(${time})`,
-    step: "toIntervalWeek",
-  },
-  month: {
-    start: (/** @type {string} */ time) => `toStartOfMonth(${time})`,
-    step: "toIntervalMonth",
-  },
+  day: ["toDate", "toIntervalDay"],
+  week: ["toStartOfWeek", "toIntervalWeek"],
+  month: ["toStartOfMonth", "toIntervalMonth"],
 };
 
 /** @param {import("../script.ts").ScriptContext<Params>} context */
 export default async function ({ client, params, progress }) {
   const range = await client.dayRange({ days: 0, end_date: params.end_date });
-  const { start, step } = PERIODS[params.interval];
-  const current = start("toDateTime({last_day})");
+  const [start, step] = PERIODS[params.interval];
+  const current = `${start}(toDateTime({last_day}))`;
   const first = `${current} - ${step}({intervals} - 1)`;
   progress(`Comparing each ${params.interval} with the one before`);
   const counts = await client.query(
     `
-SELECT toString(at.1) AS period, at.2 AS status, count() AS people
+SELECT toString(state.1) AS period, state.2 AS status, count() AS people
 FROM (
   SELECT
     person_id,
-    groupUniqArray(${start("timestamp")}) AS active,
-    ${start("min(person.created_at)")} AS created,
+    groupUniqArray(${start}(timestamp)) AS active,
+    ${start}(min(person.created_at)) AS created,
     arrayJoin(arrayConcat(
       arrayMap(p -> (p, multiIf(p = created, 'new', has(active, p - ${step}(1)), 'returning', 'resurrecting')), active),
       arrayMap(p -> (p + ${step}(1), 'dormant'), arrayFilter(p -> NOT has(active, p + ${step}(1)), active))
-    )) AS at
+    )) AS state
   FROM events
   WHERE ({event_name} IS NULL OR event = {event_name})
     AND timestamp >= ${first} - ${step}(1)
@@ -57,7 +49,7 @@ FROM (
     AND {filters}
   GROUP BY person_id
 )
-WHERE at.1 >= ${first} AND at.1 <= ${current}
+WHERE state.1 >= ${first} AND state.1 <= ${current}
 GROUP BY period, status
 ORDER BY period, status`,
     {

@@ -20,41 +20,33 @@ const HOGQL = `
 SELECT
   channel,
   count() AS signups,
-  countIf(own_conversions > 0) AS converted,
+  countIf(notEmpty(sales)) AS converted,
   round(converted / signups, 4) AS conversion_rate,
-  sum(own_conversions) AS conversions,
-  round(sum(own_revenue), 2) AS revenue,
+  sum(length(sales)) AS conversions,
+  round(sum(arraySum(sale -> sale.2, sales)), 2) AS revenue,
   round(revenue / signups, 2) AS revenue_per_signup,
-  round(medianExactIf(seconds, own_conversions > 0) / 86400, 2) AS median_days_to_convert
+  round(medianExactIf(dateDiff('second', signed_up, arrayMin(sale -> sale.1, sales)), notEmpty(sales)) / 86400, 2) AS median_days_to_convert
 FROM (
   SELECT
-    channel,
-    countIf(in_window) AS own_conversions,
-    sumIf(amount, in_window) AS own_revenue,
-    minIf(dateDiff('second', signed_up, at), in_window) AS seconds
+    minIf(timestamp, is_signup) AS signed_up,
+    argMinIf(came_from, (timestamp, toString(uuid)), is_signup) AS channel,
+    arrayFilter(
+      sale -> sale.1 >= signed_up AND sale.1 <= signed_up + toIntervalSecond({window_seconds}),
+      groupArrayIf((timestamp, ifNull(toFloat(properties[{revenue_property}]), 0)), event = {conversion_event})
+    ) AS sales
   FROM (
     SELECT
-      signups.person_id AS person_id, channel, signed_up, at, amount,
-      at >= signed_up AND at <= signed_up + toIntervalSecond({window_seconds}) AS in_window
-    FROM (
-      SELECT
-        person_id,
-        min(timestamp) AS signed_up,
-        argMin(coalesce(nullIf(toString(properties[{channel_property}]), ''), nullIf(toString(person.properties[{initial_property}]), ''), 'direct or unknown'), (timestamp, toString(uuid))) AS channel
-      FROM events
-      WHERE event = {signup_event}
-        AND timestamp >= toDateTime({first_day})
-        AND timestamp < toDateTime({day_after})
-        AND {filters}
-      GROUP BY person_id
-    ) AS signups
-    LEFT JOIN (
-      SELECT person_id, timestamp AS at, toFloat(properties[{revenue_property}]) AS amount
-      FROM events
-      WHERE event = {conversion_event} AND timestamp >= toDateTime({first_day})
-    ) AS sales ON signups.person_id = sales.person_id
+      person_id, uuid, event, timestamp, properties,
+      event = {signup_event} AND timestamp < toDateTime({day_after}) AS is_signup,
+      coalesce(nullIf(toString(properties[{channel_property}]), ''), nullIf(toString(person.properties[{initial_property}]), ''), 'direct or unknown') AS came_from
+    FROM events
+    WHERE event IN ({signup_event}, {conversion_event})
+      AND timestamp >= toDateTime({first_day})
+      AND timestamp <= toDateTime({day_after}) + toIntervalSecond({window_seconds})
+      AND {filters}
   )
-  GROUP BY person_id, channel
+  GROUP BY person_id
+  HAVING countIf(is_signup) > 0
 )
 GROUP BY channel
 ORDER BY signups DESC, channel`;

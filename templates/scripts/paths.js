@@ -15,7 +15,7 @@
  */
 
 const HOGQL = `
-SELECT step, came_from AS from, went_to AS to, count(DISTINCT person_id) AS people, count() AS times
+SELECT step, came_from, went_to, count(DISTINCT person_id) AS people, count() AS times
 FROM (
   SELECT
     person_id,
@@ -65,5 +65,15 @@ export default async function ({ client, params, progress }) {
     filters: { filterTestAccounts: params.filter_test_accounts },
     limit: params.limit,
   });
-  return { rows, first_day: range.first_day, last_day: range.last_day };
+  return {
+    rows: rows.map(({ step, came_from, went_to, people, times }) => ({
+      step,
+      from: came_from,
+      to: went_to,
+      people,
+      times,
+    })),
+    first_day: range.first_day,
+    last_day: range.last_day,
+  };
 }

@@ -9,54 +9,44 @@
  * begun yet; the current period is still filling up.
  *
  * @typedef {{
- *   target_event: string, returning_event: string, interval: keyof typeof PERIODS,
+ *   target_event: string, returning_event: string, interval: "day" | "week" | "month",
  *   intervals: number, retention_type: "first_time" | "recurring",
  *   end_date: string | null,
  *   filter_test_accounts: boolean,
  * }} Params
  *
- * @typedef {{ cohort: string, period: number, people: number }} Cell
+ * @typedef {{ began_in: string, period: number, people: number }} Cell
  */
 
+/** @type {Record<"day" | "week" | "month", [start: string, step: string]>} */
 const PERIODS = {
-  day: {
-    start: (/** @type {string} */ time) => `toDate(${time})`,
-    step: "toIntervalDay",
-  },
-  week: {
-    start: (/** @type {string} */ time) => `toStartOfWeek(${time})`,
-    step: "toIntervalWeek",
-  },
-  month: {
-    start: (/** @type {string} */ time) => `toStartOfMonth(${time})`,
-    step: "toIntervalMonth",
-  },
+  day: ["toDate", "toIntervalDay"],
+  week: ["toStartOfWeek", "toIntervalWeek"],
+  month: ["toStartOfMonth", "toIntervalMonth"],
 };
 
 /** @param {import("../script.ts").ScriptContext<Params>} context */
 export default async function ({ client, params, progress }) {
   const range = await client.dayRange({ days: 0, end_date: params.end_date });
-  const { start, step } = PERIODS[params.interval];
-  const first = `${start("toDateTime({last_day})")} - ${step}({intervals} - 1)`;
+  const [start, step] = PERIODS[params.interval];
+  const first = `${start}(toDateTime({last_day})) - ${step}({intervals} - 1)`;
   const began = params.retention_type === "first_time"
-    ? `[${start("minIf(timestamp, event = {target_event})")}]`
-    : `groupUniqArrayIf(${start("timestamp")}, event = {target_event})`;
+    ? `[${start}(minIf(timestamp, event = {target_event}))]`
+    : `groupUniqArrayIf(${start}(timestamp), event = {target_event})`;
   progress(`Following people from ${params.interval} to ${params.interval}`);
   const { rows } = await client.query(
     `
-SELECT toString(cohort) AS cohort, period, count() AS people
+SELECT toString(beginning) AS began_in, period, count() AS people
 FROM (
   SELECT
     person_id,
-    arrayJoin(began) AS cohort,
-    arrayJoin(arrayDistinct(arrayConcat([0], arrayMap(back -> dateDiff('${params.interval}', cohort, back), came_back)))) AS period
+    arrayJoin(began) AS beginning,
+    arrayJoin(arrayDistinct(arrayConcat([0], arrayMap(back -> dateDiff('${params.interval}', beginning, back), came_back)))) AS period
   FROM (
     SELECT
       person_id,
       ${began} AS began,
-      groupUniqArrayIf(${
-      start("timestamp")
-    }, event = {returning_event}) AS came_back
+      groupUniqArrayIf(${start}(timestamp), event = {returning_event}) AS came_back
     FROM events
     WHERE event IN ({target_event}, {returning_event})
       AND timestamp < toDateTime({day_after})
@@ -64,10 +54,10 @@ FROM (
     GROUP BY person_id
     HAVING countIf(event = {target_event}) > 0
   )
-  WHERE cohort >= ${first} AND period >= 0
+  WHERE beginning >= ${first} AND period >= 0
 )
-GROUP BY cohort, period
-ORDER BY cohort, period`,
+GROUP BY beginning, period
+ORDER BY beginning, period`,
     {
       values: { ...params, ...range },
       filters: { filterTestAccounts: params.filter_test_accounts },
@@ -75,10 +65,10 @@ ORDER BY cohort, period`,
     },
   );
   const periods = await client.query(
-    `SELECT toString(${first} + ${step}(arrayJoin(range(0, {intervals})))) AS cohort`,
+    `SELECT toString(${first} + ${step}(arrayJoin(range(0, {intervals})))) AS began_in`,
     { values: { ...params, ...range }, limit: params.intervals },
   );
-  const cohorts = periods.rows.map((row) => String(row.cohort)).sort();
+  const cohorts = periods.rows.map((row) => String(row.began_in)).sort();
   return {
     rows: triangle(/** @type {Cell[]} */ (rows), cohorts),
     last_day: range.last_day,
@@ -91,7 +81,7 @@ ORDER BY cohort, period`,
  */
 function triangle(cells, cohorts) {
   const people = new Map(
-    cells.map((c) => [`${c.cohort} ${c.period}`, c.people]),
+    cells.map((c) => [`${c.began_in} ${c.period}`, c.people]),
   );
   return cohorts.map((cohort, age) => ({
     cohort,

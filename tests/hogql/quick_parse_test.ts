@@ -53,6 +53,9 @@ const SHAPES = [
   "# IN COHORT 3",
   "# - INTERVAL 7 DAY",
   "(SELECT # FROM t)",
+  "count() OVER ()",
+  "sum(#) OVER ( PARTITION BY #, b ORDER BY # DESC, a )",
+  "quantile(0.5)(#) OVER (ORDER BY #)",
 ];
 
 const QUERIES = [
@@ -112,7 +115,8 @@ Deno.test("parseQuick() leaves what is wrong or not simple to PostHog's parser",
     "SELECT a BETWEEN 1 AND 2",
     "SELECT a = b = c",
     "SELECT CASE WHEN a THEN b END",
-    "SELECT row_number() OVER (ORDER BY a) FROM t",
+    "SELECT sum(a) OVER (ORDER BY b ROWS UNBOUNDED PRECEDING) FROM t",
+    "SELECT sum(a) OVER w FROM t WINDOW w AS (ORDER BY b)",
     "SELECT x -> a AS b",
     "SELECT a FROM t FINAL",
     "SELECT a ? b : c",

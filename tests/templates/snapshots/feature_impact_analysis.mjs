@@ -46,13 +46,13 @@ FROM (
     if(adopted, first_use, medianExactIf(first_use, adopted) OVER ()) AS turn
   FROM (
     SELECT
-      min(at) AS first_seen,
-      minIf(at, is_use) AS first_use,
-      groupArrayIf(at, is_engagement AND NOT is_use) AS times
+      min(moment) AS first_seen,
+      minIf(moment, is_use) AS first_use,
+      groupArrayIf(moment, is_engagement AND NOT is_use) AS times
     FROM (
       SELECT
         person_id,
-        toUnixTimestamp64Milli(timestamp) AS at,
+        toUnixTimestamp64Milli(timestamp) AS moment,
         event = {feature_event} AND ({feature_value} IS NULL OR toString(properties[{feature_property}]) = {feature_value}) AS is_use,
         {engagement_event} IS NULL OR event = {engagement_event} AS is_engagement
       FROM events

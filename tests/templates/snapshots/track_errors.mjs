@@ -34,14 +34,14 @@ SELECT
       AND {filters}
   ), 4) AS share_of_people,
   count(DISTINCT session) AS sessions,
-  min(at) AS first_seen,
-  max(at) AS last_seen,
-  argMax(url, at) AS latest_url,
+  min(thrown) AS first_seen,
+  max(thrown) AS last_seen,
+  argMax(url, thrown) AS latest_url,
   count() OVER () AS total
 FROM (
   SELECT
     person_id,
-    timestamp AS at,
+    timestamp AS thrown,
     nullIf(toString($session_id), '') AS session,
     toString(properties.$current_url) AS url,
     coalesce(

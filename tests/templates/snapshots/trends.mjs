@@ -21,7 +21,7 @@ export const params = {
  *
  * @typedef {{
  *   event_names: string[], measure: "events" | "people" | "sum" | "average",
- *   measure_property: string | null, interval: keyof typeof PERIODS,
+ *   measure_property: string | null, interval: keyof typeof STARTS,
  *   breakdown: string | null, breakdown_limit: number, days: number,
  *   start_date: string | null, end_date: string | null,
  *   filter_test_accounts: boolean,
@@ -30,11 +30,11 @@ export const params = {
  * @typedef {{ period: string, event: string, value: string, amount: number, total: number }} Point
  */
 
-const PERIODS = {
-  hour: (/** @type {string} */ time) => `toStartOfHour(${time})`,
-  day: (/** @type {string} */ time) => `toDate(${time})`,
-  week: (/** @type {string} */ time) => `toStartOfWeek(${time})`,
-  month: (/** @type {string} */ time) => `toStartOfMonth(${time})`,
+const STARTS = {
+  hour: "toStartOfHour",
+  day: "toDate",
+  week: "toStartOfWeek",
+  month: "toStartOfMonth",
 };
 
 const MEASURES = {
@@ -49,14 +49,14 @@ export default async function ({ client, params, progress }) {
   const range = await client.dayRange(params);
   const { first_day, last_day } = range;
   progress(`Counting by ${params.interval}`);
-  const period = PERIODS[params.interval];
+  const start = STARTS[params.interval];
   const value = params.breakdown === null
     ? "''"
     : "ifNull(toString(properties[{breakdown}]), '')";
   const points = await client.query(
     `
 SELECT
-  toString(${period("timestamp")}) AS period, event, ${value} AS value,
+  toString(${start}(timestamp)) AS period, event, ${value} AS value,
   ${MEASURES[params.measure]} AS amount,
   sum(count()) OVER (PARTITION BY value) AS total
 FROM events
@@ -74,7 +74,7 @@ ORDER BY total DESC, value, event, period`,
   );
   const periods = await client.query(
     `
-SELECT DISTINCT toString(${period("hour")}) AS period
+SELECT DISTINCT toString(${start}(hour)) AS period
 FROM (SELECT toDateTime({first_day}) + toIntervalHour(arrayJoin(range({hours}))) AS hour)
 WHERE hour < toDateTime({day_after})
 ORDER BY period`,
