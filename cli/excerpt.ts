@@ -5,7 +5,7 @@
  */
 
 import { safeText } from "./cell.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../templates/nearest.ts";
 
 /** Words of HogQL that people mistype. */
 const KEYWORDS: readonly string[] = [

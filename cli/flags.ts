@@ -6,7 +6,7 @@
 
 import { parseArgs } from "node:util";
 import { usageFailure } from "./failure.ts";
-import { didYouMean } from "./nearest.ts";
+import { didYouMean } from "./did_you_mean.ts";
 
 /** One flag a command takes. */
 export interface Flag {

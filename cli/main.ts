@@ -13,7 +13,7 @@ import { failureText } from "./failure_text.ts";
 import { failureOf } from "./problem.ts";
 import { commandHelp, programHelp } from "./help.ts";
 import { listenForInterrupts } from "./interrupt.ts";
-import { didYouMean } from "./nearest.ts";
+import { didYouMean } from "./did_you_mean.ts";
 import { OutputClosed, processTerminal } from "./terminal.ts";
 
 /** Runs the command line of this process, to the code it exits with. */

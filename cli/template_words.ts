@@ -7,7 +7,7 @@
 import { type Template, templates } from "../templates/mod.ts";
 import { PROGRAM } from "./command.ts";
 import { usageFailure } from "./failure.ts";
-import { didYouMean } from "./nearest.ts";
+import { didYouMean } from "./did_you_mean.ts";
 
 /**
  * The template among the arguments, wherever it stands: the first argument
