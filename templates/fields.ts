@@ -24,7 +24,7 @@ export interface RangeFields {
 export function range(days: number): RangeFields {
   return {
     days: z.int().min(0).max(3650).default(days).describe(
-      "How many days to look back from today or from end_date, which counts too",
+      "Days to look back from today or from end_date, which counts, too",
     ),
     start_date: day("First day to include, instead of days"),
     end_date: endDate(),
@@ -43,10 +43,11 @@ function day(description: string): Open<z.ZodISODate> {
 }
 
 /** Most rows to return. */
-export function limit(rows: number): z.ZodDefault<z.ZodInt> {
-  return z.int().min(1).max(50_000).default(rows).describe(
-    "Most rows to return; the answer says whether there are more",
-  );
+export function limit(
+  rows: number,
+  description = "Most rows to return; the answer says whether there are more",
+): z.ZodDefault<z.ZodInt> {
+  return z.int().min(1).max(50_000).default(rows).describe(description);
 }
 
 /** The name of an event. */

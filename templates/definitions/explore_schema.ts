@@ -23,7 +23,7 @@ export const exploreSchema: Template = defineTemplate({
   parameters: z.strictObject({
     event_name: optionalText("Look into this event", "purchase"),
     days: z.int().min(0).max(3650).default(30).describe(
-      "Days to look back, beside today",
+      "Days to look back from today, which counts, too",
     ),
     limit: limit(200),
   }),

@@ -24,7 +24,7 @@ export const exportCohort: Template = defineTemplate({
       "Number of the cohort; the newest if not given",
     ).meta({ examples: [1] }),
     formats: fileFormats(["jsonl"]),
-    limit: limit(100),
+    limit: limit(100, "Most people to return as rows; the files hold all"),
   }),
   example: { formats: ["csv"], limit: 10 },
   result: z.object({

@@ -40,7 +40,13 @@ export const identifyChurnRisk: Template = defineTemplate({
     end_date: endDate(),
     filter_test_accounts: filterTestAccounts(),
     limit: limit(200),
-  }),
+  }).refine(
+    ({ inactive_days, lookback_days }) => inactive_days <= lookback_days,
+    {
+      path: ["inactive_days"],
+      error: "no more than lookback_days, or nobody could be found",
+    },
+  ),
   example: { inactive_days: 14, lookback_days: 60 },
   result: z.object({
     rows: z.array(z.object({

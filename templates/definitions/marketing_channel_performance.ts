@@ -39,7 +39,7 @@ export const marketingChannelPerformance: Template = defineTemplate({
     ),
     channel_property: propertyName(
       "utm_source",
-      "Event property with the channel; $initial_ and its name on the person is looked at next",
+      "Sign-up property with the channel; where it is missing, the person's $initial_ one",
     ),
     revenue_property: propertyName(
       "amount",

@@ -23,7 +23,7 @@ export const trends: Template = defineTemplate({
   parameters: z.strictObject({
     event_names: z.array(z.string().min(1)).min(1).max(20).default([
       "feature_used",
-    ]).describe("One line for each"),
+    ]).describe("Events to count, one line for each"),
     measure: z.enum(["events", "people", "sum", "average"]).default("events")
       .describe("What to count, or what to do with measure_property"),
     measure_property: optionalText(
@@ -39,7 +39,14 @@ export const trends: Template = defineTemplate({
     ),
     ...range(30),
     filter_test_accounts: filterTestAccounts(),
-  }),
+  }).refine(
+    ({ measure, measure_property }) =>
+      measure_property !== null || ["events", "people"].includes(measure),
+    {
+      path: ["measure_property"],
+      error: "the name of a numeric property, as measure is sum or average",
+    },
+  ),
   example: {
     event_names: ["purchase"],
     measure: "sum",

@@ -39,18 +39,22 @@ const MESSAGE = `coalesce(
   toString(properties.$exception_message), '')`;
 
 const WORST = `
-SELECT
-  ${TYPE} AS type,
-  topK(1)(${MESSAGE})[1] AS message,
-  count() AS occurrences,
-  count(DISTINCT person_id) AS people,
-  min(timestamp) AS first_seen,
-  max(timestamp) AS last_seen
-FROM events
-WHERE event = '$exception' AND ${RANGE}
-  AND ({error_type} IS NULL OR ${TYPE} = {error_type})
-GROUP BY type
-ORDER BY people DESC, occurrences DESC, type`;
+SELECT type, message, occurrences, people, first_seen, last_seen
+FROM (
+  SELECT
+    ${TYPE} AS type,
+    topK(1)(${MESSAGE})[1] AS message,
+    count() AS occurrences,
+    count(DISTINCT person_id) AS people,
+    min(timestamp) AS first_seen,
+    max(timestamp) AS last_seen
+  FROM events
+  WHERE event = '$exception' AND ${RANGE}
+    AND ({error_type} IS NULL OR ${TYPE} = {error_type})
+  GROUP BY type
+  ORDER BY people DESC, occurrences DESC, type
+  LIMIT 1
+)`;
 
 const PLACES = `
 SELECT

@@ -13,7 +13,7 @@ export const params = {
  * A warehouse load: events and persons as files, with one manifest.
  *
  * Events are those of the time asked for, read in pages with a total order.
- * Persons are everybody as they are now, in pages by id. Load the files by
+ * Persons are everybody as they are now, in batches by id. Load the files by
  * their SHA-256 and row counts, and merge on `uuid` and `person_id`: a second export
  * of the same days gives the same rows for the same events.
  *
@@ -26,11 +26,7 @@ export const params = {
 
 const PERSONS = `
 SELECT toString(id) AS person_id, created_at, is_identified, properties
-FROM persons
-WHERE toString(id) > {after}
-ORDER BY person_id`;
-
-const PAGE = 10_000;
+FROM persons`;
 
 /** @type {Record<string, import("../../driver/mod.ts").Column[]>} */
 const COLUMNS = {
@@ -68,21 +64,18 @@ export default async function ({ client, params, progress, artifact }) {
   const time = { first: "", last: "" };
   for (const table of params.tables) {
     progress(`Exporting ${table}`);
-    files.push(
-      ...await client.writeFiles(
-        watch(
-          sources[table](),
-          time,
-          (count) => progress(`${count} ${table}`, count),
-        ),
-        {
-          name: table,
-          columns: COLUMNS[table] ?? [],
-          formats: params.formats,
-          artifact,
-        },
-      ),
+    const rows = watch(
+      sources[table](),
+      time,
+      (count) => progress(`${count} ${table}`, count),
     );
+    const written = await client.writeFiles(rows, {
+      name: table,
+      columns: COLUMNS[table] ?? [],
+      formats: params.formats,
+      artifact,
+    });
+    files.push(...written);
   }
   const manifest = {
     first_day,
@@ -97,21 +90,15 @@ export default async function ({ client, params, progress, artifact }) {
 
 /** @param {import("../../driver/mod.ts").PostHogClient} client */
 async function* persons(client) {
-  let after = "";
-  while (true) {
-    const { rows } = await client.query(PERSONS, {
-      values: { after },
-      limit: PAGE,
-    });
-    for (const row of rows) {
+  const batches = client.queryBatches(PERSONS, { key: ["person_id"] });
+  for await (const batch of batches) {
+    for (const row of batch) {
       yield {
         ...row,
         is_identified: Boolean(row.is_identified),
         properties: JSON.parse(String(row.properties)),
       };
     }
-    if (rows.length < PAGE) return;
-    after = String(rows.at(-1)?.person_id);
   }
 }
 
@@ -128,7 +115,7 @@ async function* watch(rows, time, progress) {
       time.last = String(row.timestamp);
     }
     yield { ...row };
-    if (++count % PAGE === 0) progress(count);
+    if (++count % 10_000 === 0) progress(count);
   }
   progress(count);
 }

@@ -145,21 +145,40 @@ function posterior({ people, converted }) {
   return { mean, variance: mean * (1 - mean) / (n + 1) };
 }
 
-/** p-value of the split by chi-square (Wilson–Hilferty). @param {number[]} counts @param {number[]} shares */
-function splitTest(counts, shares) {
+/** p-value of the split by chi-square. @param {number[]} counts @param {number[]} expected */
+function splitTest(counts, expected) {
+  const parts = expected.length === 0 ? counts.map(() => 1) : expected;
+  if (parts.length !== counts.length) {
+    throw new Error(
+      `Cannot test the split: expected_split has ${parts.length} parts, but people saw ${counts.length} variants`,
+    );
+  }
   if (counts.length < 2) return null;
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  const parts = shares.length === counts.length ? shares : counts.map(() => 1);
-  const whole = parts.reduce((sum, part) => sum + part, 0);
-  const chi = counts.reduce((sum, count, i) => {
-    const expected = total * (parts[i] ?? 1) / whole;
-    return sum + (count - expected) ** 2 / expected;
-  }, 0);
-  const df = counts.length - 1;
-  const spread = 2 / (9 * df);
-  return round(
-    1 - normal((Math.cbrt(chi / df) - (1 - spread)) / Math.sqrt(spread)),
+  const scale = sum(counts) / sum(parts);
+  const chi = sum(
+    parts.map((part, i) =>
+      ((counts[i] ?? 0) - part * scale) ** 2 / (part * scale)
+    ),
   );
+  return round(chiSquareTail(chi, counts.length - 1));
+}
+
+/** Chance of more than `chi`, exact: from 1 or 2 degrees of freedom in steps of 2. @param {number} chi @param {number} df */
+function chiSquareTail(chi, df) {
+  const isOdd = df % 2 === 1;
+  let tail = isOdd ? 2 * (1 - normal(Math.sqrt(chi))) : Math.exp(-chi / 2);
+  let step = Math.exp(-chi / 2) *
+    (isOdd ? Math.sqrt(2 * chi / Math.PI) : chi / 2);
+  for (let reached = isOdd ? 1 : 2; reached < df; reached += 2) {
+    tail += step;
+    step *= chi / (reached + 2);
+  }
+  return tail;
+}
+
+/** @param {number[]} numbers */
+function sum(numbers) {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 
 /** Distribution function of the normal distribution (Abramowitz and Stegun, 7.1.26). @param {number} z */

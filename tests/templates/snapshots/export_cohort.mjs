@@ -5,7 +5,7 @@ export const params = { cohort_id: null, formats: ["jsonl"], limit: 100 };
  * The people of a cohort as files, and the first of them as rows.
  *
  * Without an id, the newest cohort that is not deleted. Members are read in
- * pages by id, so a cohort of any size comes whole; properties are those of
+ * batches by id, so a cohort of any size comes whole; properties are those of
  * now.
  *
  * @typedef {{
@@ -14,18 +14,19 @@ export const params = { cohort_id: null, formats: ["jsonl"], limit: 100 };
  */
 
 const COHORT = `
-SELECT id, name, count
-FROM system.cohorts
-WHERE NOT deleted AND ({cohort_id} IS NULL OR id = {cohort_id})
-ORDER BY created_at DESC, id DESC`;
+SELECT id, name
+FROM (
+  SELECT id, name
+  FROM system.cohorts
+  WHERE NOT deleted AND ({cohort_id} IS NULL OR id = {cohort_id})
+  ORDER BY created_at DESC, id DESC
+  LIMIT 1
+)`;
 
 const MEMBERS = `
 SELECT toString(id) AS person_id, properties.email AS email, created_at, properties
 FROM persons
-WHERE id IN COHORT {cohort_id} AND toString(id) > {after}
-ORDER BY person_id`;
-
-const PAGE = 10_000;
+WHERE id IN COHORT {cohort_id}`;
 
 /** @type {import("../../driver/mod.ts").Column[]} */
 const COLUMNS = [
@@ -50,41 +51,31 @@ export default async function ({ client, params, progress, artifact }) {
     );
   }
   progress(`Exporting "${cohort.name}"`);
-  /** @type {Record<string, unknown>[]} */
+  /** @type {object[]} */
   const rows = [];
-  const files = await client.writeFiles(
-    members(client, Number(cohort.id), rows, params.limit),
-    {
-      name: `cohort_${cohort.id}`,
-      columns: COLUMNS,
-      formats: params.formats,
-      artifact,
-    },
-  );
+  async function* members() {
+    const batches = client.queryBatches(MEMBERS, {
+      values: { cohort_id: Number(cohort?.id) },
+      key: ["person_id"],
+    });
+    for await (const batch of batches) {
+      for (const row of batch) {
+        const member = {
+          ...row,
+          properties: JSON.parse(String(row.properties)),
+        };
+        if (rows.length < params.limit) rows.push(member);
+        yield member;
+      }
+    }
+  }
+  const files = await client.writeFiles(members(), {
+    name: `cohort_${cohort.id}`,
+    columns: COLUMNS,
+    formats: params.formats,
+    artifact,
+  });
   const people = files[0]?.rows ?? 0;
   progress(`${people} people`, people);
   return { rows, cohort: { id: cohort.id, name: cohort.name }, people, files };
-}
-
-/**
- * @param {import("../../driver/mod.ts").PostHogClient} client
- * @param {number} cohort_id
- * @param {Record<string, unknown>[]} shown the first of them are put here
- * @param {number} limit
- */
-async function* members(client, cohort_id, shown, limit) {
-  let after = "";
-  while (true) {
-    const { rows } = await client.query(MEMBERS, {
-      values: { cohort_id, after },
-      limit: PAGE,
-    });
-    for (const row of rows) {
-      const member = { ...row, properties: JSON.parse(String(row.properties)) };
-      if (shown.length < limit) shown.push(member);
-      yield member;
-    }
-    if (rows.length < PAGE) return;
-    after = String(rows.at(-1)?.person_id);
-  }
 }

@@ -26,12 +26,16 @@ const RANGE = `timestamp >= toDateTime({first_day})
 
 const PERSON = `
 SELECT person_id
-FROM events
-WHERE ${RANGE}
-  AND ({distinct_id} IS NULL OR distinct_id = {distinct_id})
-  AND ({email} IS NULL OR person.properties.email = {email})
-  AND ({person_id} IS NULL OR toString(person_id) = {person_id})
-ORDER BY timestamp DESC, uuid`;
+FROM (
+  SELECT person_id
+  FROM events
+  WHERE ${RANGE}
+    AND ({distinct_id} IS NULL OR distinct_id = {distinct_id})
+    AND ({email} IS NULL OR person.properties.email = {email})
+    AND ({person_id} IS NULL OR toString(person_id) = {person_id})
+  ORDER BY timestamp DESC, uuid
+  LIMIT 1
+)`;
 
 const PROPERTIES = `
 SELECT properties, created_at FROM persons WHERE toString(id) = {id}`;
