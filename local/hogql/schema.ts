@@ -6,6 +6,7 @@
 
 import type { HogQLContext, QueryModifiers } from "./context.ts";
 import { ABSENT_TABLES } from "./tables/absent.ts";
+import { AI_EVENTS_TABLE } from "./tables/ai_events.ts";
 import { eventsTable } from "./tables/events.ts";
 import { GROUP_TABLES } from "./tables/groups.ts";
 import { PERSON_TABLES } from "./tables/persons.ts";
@@ -20,6 +21,7 @@ const FIXED: readonly Table[] = [
   ...PERSON_TABLES,
   ...GROUP_TABLES,
   SESSIONS_TABLE,
+  AI_EVENTS_TABLE,
   ...SYSTEM_TABLES,
   ...ABSENT_TABLES,
 ];

@@ -10,10 +10,12 @@ import { AGGREGATES, WINDOW_FUNCTIONS, withCombinators } from "./aggregates.ts";
 import { ARRAY_FUNCTIONS } from "./arrays.ts";
 import { DATE_FUNCTIONS } from "./dates.ts";
 import { FUNNEL_FUNCTIONS } from "./funnels.ts";
+import { LANGUAGE_FUNCTION } from "./languages.ts";
 import { NUMBER_FUNCTIONS } from "./numbers.ts";
 import { SPECIAL_FUNCTIONS } from "./special.ts";
 import type { FunctionSpec } from "./spec.ts";
 import { STRING_FUNCTIONS } from "./strings.ts";
+import { SURVEY_FUNCTIONS } from "./surveys.ts";
 import { TIME_FUNCTIONS } from "./time.ts";
 import { UNAVAILABLE } from "./unavailable.ts";
 
@@ -25,6 +27,8 @@ const ALL: ReadonlyMap<string, FunctionSpec> = new Map(
     ...STRING_FUNCTIONS,
     ...SPECIAL_FUNCTIONS,
     ...TIME_FUNCTIONS,
+    ...SURVEY_FUNCTIONS,
+    LANGUAGE_FUNCTION,
     ...WINDOW_FUNCTIONS,
     ...withCombinators([...AGGREGATES, ...FUNNEL_FUNCTIONS]),
   ].map((spec) => [spec.name, spec]),
@@ -50,12 +54,30 @@ const BY_LOWER_CASE: ReadonlyMap<string, FunctionSpec> = new Map(
 /** Every name a query may call. */
 export const FUNCTION_NAMES: readonly string[] = [...ALL.keys()];
 
+/** Names worth suggesting: those with an underscore are PostHog's own. */
+const PUBLIC_NAMES: readonly string[] = FUNCTION_NAMES.filter((name) =>
+  !name.startsWith("_")
+);
+
 /** The function of that name, if there is one. */
 export function findFunction(name: string): FunctionSpec | undefined {
   const spec = ALL.get(name) ?? BY_LOWER_CASE.get(name.toLowerCase());
   if (spec !== undefined) return spec;
   return name.startsWith("_") ? ALL.get(name.slice(1)) : undefined;
 }
+
+/** Functions that other dialects call by another name. */
+const SYNONYMS: ReadonlyMap<string, string> = new Map(
+  ("approx_count_distinct:uniq char_length:length concat_ws:concatWithSeparator date:toDate " +
+    "date_sub:date_subtract day:toDayOfMonth from_unixtime:fromUnixTimestamp getdate:now " +
+    "group_concat:string_agg hour:toHour instr:position json_extract:JSONExtractString " +
+    "json_extract_string:JSONExtractString len:length listagg:string_agg minute:toMinute month:toMonth " +
+    "neighbor:lagInFrame percentile:quantile regexp_extract:extract regexp_matches:match " +
+    "regexp_replace:replaceRegexpAll runningdifference:lagInFrame stddev:stddevSamp strpos:position " +
+    "substr:substring toboolean:toBool unix_timestamp:toUnixTimestamp variance:varSamp week:toISOWeek " +
+    "year:toYear")
+    .split(" ").map((pair) => pair.split(":") as [string, string]),
+);
 
 /** Why there is no such function. */
 export function unknownFunction(
@@ -72,10 +94,9 @@ export function unknownFunction(
       place,
     );
   }
-  const near =
-    [...ALL.keys()].find((known) =>
-      known.toLowerCase() === name.toLowerCase()
-    ) ?? nearest(name, ALL.keys());
+  const near = SYNONYMS.get(name.toLowerCase()) ??
+    PUBLIC_NAMES.find((known) => known.toLowerCase() === name.toLowerCase()) ??
+    nearest(name, PUBLIC_NAMES);
   const hint = near === undefined ? "" : `. Perhaps you meant '${near}(...)'?`;
   return new HogQLError(
     `Unsupported function call '${name}(...)'${hint}`,

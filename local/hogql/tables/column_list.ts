@@ -4,7 +4,7 @@
  * @module
  */
 
-import { arrayOf, type HogQLType, of } from "../type.ts";
+import { arrayOf, type HogQLType, of, UNKNOWN } from "../type.ts";
 import { column, json, T, type TableField } from "./table.ts";
 
 interface ColumnKind {
@@ -29,6 +29,11 @@ const KINDS: Readonly<Record<string, ColumnKind>> = {
   },
   "[]": { type: T.strings, native: "Array(String)" },
   "[~]": { type: arrayOf(of("Float")), native: "Array(Float64)" },
+  "^": {
+    type: UNKNOWN,
+    native: "AggregateFunction(argMin, Nullable(String), DateTime64(6, 'UTC'))",
+  },
+  "^^": { type: UNKNOWN, native: "AggregateFunction(uniqExact, String)" },
   "%": {
     type: { kind: "Map", nullable: false, item: of("String") },
     native: "Map(String, String)",
@@ -51,7 +56,8 @@ function readColumns(text: string): ListedColumn[] {
 /**
  * Reads a list of columns. A suffix gives the type where it is not a string:
  * `#` whole number, `~` number, `@` time, `?` 0 or 1, `{}` JSON, `[]` strings,
- * `[~]` numbers, `%` map.
+ * `[~]` numbers, `%` map, `^` state of `argMin` (of text, by time), `^^` state
+ * of `uniqExact`.
  */
 export function columnFields(text: string): Record<string, TableField> {
   return Object.fromEntries(
