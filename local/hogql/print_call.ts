@@ -86,6 +86,7 @@ function printOperator(call: Call, scope: Scope): Printed | undefined {
     case "matchesAction":
       return printAction(call, scope);
     case "exists":
+    case "EXISTS":
       return printed(
         `exists${list(args.map((arg) => scope.print(arg)))}`,
         of("Boolean"),

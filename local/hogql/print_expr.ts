@@ -209,7 +209,9 @@ function printSequence(expr: Sequence, scope: Scope): Printed {
   const parts = expr.exprs.map((part) => scope.print(part));
   const sql = parts.map((part) => part.sql).join(", ");
   const types = parts.map((part) => part.type);
-  return expr.node === "Array"
+  // Objects differ in type, which an array could not hold.
+  const hasObjects = expr.exprs.some(({ node }) => node === "Dict");
+  return expr.node === "Array" && !hasObjects
     ? printed(`[${sql}]`, arrayOf(common(types)))
     : printed(`tuple(${sql})`, {
       kind: "Tuple",

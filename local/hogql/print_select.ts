@@ -264,8 +264,8 @@ function orderBy(query: SelectQuery, scope: Scope): string {
 function printOrder(part: OrderExpr, scope: Scope): string {
   const fill = part.with_fill;
   if (
-    part.expr.node === "Field" && part.expr.chain.join() === "all" &&
-    !scope.aliases.has("all")
+    part.expr.node === "Field" && /^all$/i.test(part.expr.chain.join()) &&
+    !scope.aliases.has(part.expr.chain.join())
   ) {
     return `ALL ${part.order}`;
   }

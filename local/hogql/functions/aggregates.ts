@@ -83,18 +83,30 @@ const COMBINED: readonly string[] = [
   "sum",
 ];
 
-const COMBINATORS: Readonly<Record<string, readonly [number, Returns]>> = {
-  ArgMax: [1, UNKNOWN],
-  ArgMin: [1, UNKNOWN],
-  Array: [0, UNKNOWN],
-  ForEach: [0, arrayOf(UNKNOWN)],
-  Map: [0, UNKNOWN],
-  Merge: [0, UNKNOWN],
-  State: [0, UNKNOWN],
-  MapMerge: [0, UNKNOWN],
-  MapState: [0, UNKNOWN],
-  OrDefault: [0, UNKNOWN],
-  OrNull: [0, UNKNOWN],
+interface Combinator {
+  /** Further arguments it asks for. */
+  readonly more?: number;
+  /** Further arguments it takes. */
+  readonly upTo?: number;
+  /** Whether it needs an argument where the aggregate itself needs none. */
+  readonly needsValue?: boolean;
+  readonly returns?: Returns;
+}
+
+const COMBINATORS: Readonly<Record<string, Combinator>> = {
+  ArgMax: { more: 1, upTo: 1, needsValue: true },
+  ArgMin: { more: 1, upTo: 1, needsValue: true },
+  Array: { needsValue: true },
+  ForEach: { needsValue: true, returns: arrayOf(UNKNOWN) },
+  ForEachMerge: { needsValue: true },
+  // A map, or its keys and its values.
+  Map: { upTo: 1, needsValue: true },
+  MapMerge: { needsValue: true },
+  MapState: { upTo: 1, needsValue: true },
+  Merge: { needsValue: true },
+  State: {},
+  OrDefault: {},
+  OrNull: {},
 };
 
 /**
@@ -107,13 +119,14 @@ export function withCombinators(
   const combined = aggregates
     .filter((spec) => COMBINED.includes(spec.name))
     .flatMap((spec) =>
-      Object.entries(COMBINATORS).flatMap(([suffix, [more, returns]]) =>
+      Object.entries(COMBINATORS).flatMap(([suffix, combinator]) =>
         ["", "OrDefault", "OrNull", "State"].map((last): FunctionSpec => ({
           ...spec,
           name: `${spec.name}${suffix}${last === suffix ? "" : last}`,
-          min: Math.max(spec.min, 1) + more,
-          max: spec.max + more,
-          returns,
+          min: (combinator.needsValue ? Math.max(spec.min, 1) : spec.min) +
+            (combinator.more ?? 0),
+          max: spec.max + (combinator.upTo ?? 0),
+          returns: combinator.returns ?? UNKNOWN,
         }))
       )
     );

@@ -25,6 +25,8 @@ I: reinterpretAsInt128:1 reinterpretAsInt16:1 reinterpretAsInt256:1 reinterpretA
 U: reinterpretAsUUID:1 toUUIDOrDefault:1-2
 ?: accurateCast:2 accurateCastOrNull:2
 S: toString:1-2
+I: _toInt8=toInt8:1 _toInt16=toInt16:1 _toInt32=toInt32:1 _toInt64=toInt64:1 _toUInt64=toUInt64:1 _toUInt128=toUInt128:1
+D: _toDate=toDate:1
 F: cosineDistance:2 dotProduct:2 L1Distance:2 L1Norm:1 L2Distance:2 L2Norm:1 LinfDistance:2 LinfNorm:1 LpDistance:3 LpNorm:2
 ?: L1Normalize:1 L2Normalize:1 LinfNormalize:1 LpNormalize:2
 F: geoDistance:4 greatCircleAngle:4 greatCircleDistance:4 h3CellAreaM2:1 h3CellAreaRads2:1 h3EdgeAngle:1 h3EdgeLengthKm:1 h3EdgeLengthM:1 h3ExactEdgeLengthKm:1 h3ExactEdgeLengthM:1 h3ExactEdgeLengthRads:1 h3HexAreaKm2:1 h3HexAreaM2:1 h3PointDistKm:4 h3PointDistM:4 h3PointDistRads:4

@@ -36,10 +36,18 @@ export const UNAVAILABLE: ReadonlyMap<string, string> = new Map([
     "percentile_disc",
   ]),
   ...reasons("ClickHouse has removed it; write the elements out", ["untuple"]),
-  ...reasons("ClickHouse does not have it", [
-    "extractIPv4Substrings",
-    "languageCodeToName",
-  ]),
+  ...reasons("ClickHouse does not have it", ["extractIPv4Substrings"]),
+  ...reasons(
+    "it knows bots by a list that only PostHog's servers have. Compare properties.$raw_user_agent instead",
+    [
+      "getTrafficType",
+      "getTrafficCategory",
+      "isLikelyBot",
+      "getBotType",
+      "getBotName",
+      "getBotOperator",
+    ].flatMap((name) => [name, `__preview_${name}`]),
+  ),
 ]);
 
 function reasons(why: string, names: readonly string[]): [string, string][] {

@@ -9,6 +9,11 @@ import { type Golden, one } from "./golden.ts";
 /** Sub-queries, CTEs, joins and sets. */
 export const QUERIES: readonly Golden[] = [
   [
+    "grouped and ordered by all there is",
+    "SELECT number % 2 AS a, count() FROM numbers(5) GROUP BY ALL ORDER BY ALL DESC",
+    [[1, 2], [0, 3]],
+  ],
+  [
     "a sub-query in FROM",
     "SELECT max(c) FROM (SELECT event, count() AS c FROM events GROUP BY event)",
     one(3),
@@ -190,6 +195,19 @@ export const TAGS: readonly Golden[] = [
     "a sparkline",
     "SELECT sparkline([1, 2])",
     one(["__hx_tag", "Sparkline", "data", [1, 2]]),
+  ],
+  [
+    "a list of objects that differ",
+    "SELECT <Sparkline data={[{'name': 'a', 'values': [1]}, {'values': [2]}]} />",
+    one([
+      "__hx_tag",
+      "Sparkline",
+      "data",
+      [
+        ["__hx_tag", "__hx_obj", "name", "a", "values", [1]],
+        ["__hx_tag", "__hx_obj", "values", [2]],
+      ],
+    ]),
   ],
   [
     "a tag",

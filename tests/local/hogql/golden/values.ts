@@ -13,6 +13,11 @@ export const STRINGS: readonly Golden[] = [
     "SELECT concat('a', 1, null, 'b'), 'a' || 'b' || toString(1)",
     one("a1b", "ab1"),
   ],
+  [
+    "names of languages",
+    "SELECT languageCodeToName('pt'), languageCodeToName('zh'), languageCodeToName('xx'), languageCodeToName(null)",
+    one("Portuguese", "Chinese", "Unknown", "Unknown"),
+  ],
   ["template text", "SELECT f'{1 + 1} apples'", one("2 apples")],
   [
     "cases",
@@ -144,6 +149,21 @@ export const NUMBERS: readonly Golden[] = [
 
 /** Arrays, tuples and lambdas. */
 export const ARRAYS: readonly Golden[] = [
+  [
+    "maps, and the parts of maps",
+    "SELECT sumMap([1, 2], [3, 4]), sumMap(map('a', 1)), maxMap(['x'], [7])",
+    one([[1, 2], [3, 4]], { a: 1 }, [["x"], [7]]),
+  ],
+  [
+    "states are merged",
+    "SELECT sumForEachMerge(s), countMerge(c) FROM (SELECT sumForEachState([1, number]) AS s, countState() AS c FROM numbers(3))",
+    one([3, 3], 3),
+  ],
+  [
+    "exact conversions",
+    "SELECT _toInt64('5') + 1, _toUInt64(7), _toDate('2024-02-29')",
+    one(6, 7, "2024-02-29"),
+  ],
   [
     "elements count from one, and from the end",
     "SELECT [1, 2, 3][1], [1, 2, 3][-1], (1, 'a').2",
