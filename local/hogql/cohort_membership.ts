@@ -8,6 +8,7 @@ import type { CompareOperation } from "../../hogql/mod.ts";
 import { HogQLError, placeOf } from "./errors.ts";
 import { type Printed, printed } from "./printed.ts";
 import type { Scope } from "./scope.ts";
+import { hintAmong } from "./suggest.ts";
 import { of } from "./type.ts";
 
 /**
@@ -29,10 +30,12 @@ export function printCohortMembership(
   }
   const cohort = scope.compilation.cohorts.get(wanted);
   if (cohort === undefined) {
+    const known = scope.compilation.context.known?.cohorts();
     throw new HogQLError(
-      typeof wanted === "number"
+      (typeof wanted === "number"
         ? `Could not find cohort with ID ${wanted}`
-        : `Could not find a cohort with the name '${wanted}'`,
+        : `Could not find a cohort with the name '${wanted}'`) +
+        hintAmong(wanted, known),
       placeOf(expr.right),
     );
   }

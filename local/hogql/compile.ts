@@ -16,6 +16,7 @@ import { printExpr } from "./print_expr.ts";
 import { printQuery } from "./print_select.ts";
 import { findReferences } from "./references.ts";
 import { type Printer, Scope } from "./scope.ts";
+import { syntaxHint } from "./syntax_hint.ts";
 
 /** What comes with a query. */
 export interface CompileOptions extends PlaceholderValues {
@@ -94,9 +95,9 @@ export async function compileHogQL(
   context: HogQLContext,
 ): Promise<CompiledQuery> {
   const query = await parse(text);
+  const lost = lossyConstructs(text);
   const compiled = await compileQuery(query, options, context, text);
-  const warnings = [...lossyConstructs(text), ...compiled.warnings];
-  return { ...compiled, warnings };
+  return { ...compiled, warnings: [...lost, ...compiled.warnings] };
 }
 
 /**
@@ -149,7 +150,9 @@ async function parse(text: string): Promise<Query> {
     return await parseSelect(text);
   } catch (error) {
     if (!(error instanceof HogQLSyntaxError)) throw error;
-    throw new HogQLError(error.message, {
+    const hint = syntaxHint(text);
+    const more = hint === undefined ? "" : `. ${hint}`;
+    throw new HogQLError(`${error.message}${more}`, {
       code: "hogql_syntax_error",
       start: error.start,
       end: error.end,

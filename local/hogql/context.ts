@@ -121,6 +121,13 @@ export interface HogQLContext {
   action(
     idOrName: number | string,
   ): ActionReference | undefined | Promise<ActionReference | undefined>;
+  /** The cohorts and actions there are, for errors about others. */
+  readonly known?: {
+    /** The cohorts. */
+    cohorts(): readonly Pick<CohortReference, "id" | "name">[];
+    /** The actions. */
+    actions(): readonly Pick<ActionReference, "id" | "name">[];
+  };
   /** Whether some events carry a person that has been merged into another. */
   readonly hasPersonOverrides: boolean;
   /** Conditions that leave out test accounts. */

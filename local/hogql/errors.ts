@@ -9,6 +9,7 @@ export type HogQLErrorCode =
   | "hogql_syntax_error"
   | "hogql_query_error"
   | "illegal_type_of_argument"
+  | "alias_required"
   | "no_common_type"
   | "invalid_input";
 

@@ -28,6 +28,12 @@ const TRAPS: readonly Trap[] = [
     refuse: true,
   },
   {
+    pattern: /\bselect\s+distinct\s+on\s*\(/i,
+    message:
+      "DISTINCT ON is not supported. Use LIMIT 1 BY …, for example SELECT … ORDER BY timestamp LIMIT 1 BY distinct_id",
+    refuse: true,
+  },
+  {
     pattern: /\bsample\s+\d+(?:\.\d+)?\s*%/i,
     message: "SAMPLE takes a fraction: write SAMPLE 0.1 instead of SAMPLE 10%",
     refuse: true,

@@ -11,6 +11,7 @@ import { all, any, compare, constant, fieldOf } from "./expression.ts";
 import type { Printed } from "./printed.ts";
 import { propertyFilter } from "./property_filter.ts";
 import type { Scope } from "./scope.ts";
+import { hintAmong } from "./suggest.ts";
 
 /**
  * Prints the conditions of the action's steps, of which one must hold.
@@ -47,10 +48,12 @@ function findAction(call: Call, scope: Scope): ActionReference {
   }
   const action = scope.compilation.actions.get(wanted);
   if (action === undefined) {
+    const known = scope.compilation.context.known?.actions();
     throw new HogQLError(
-      typeof wanted === "number"
+      (typeof wanted === "number"
         ? `Could not find action with ID ${wanted}`
-        : `Could not find an action with the name '${wanted}'`,
+        : `Could not find an action with the name '${wanted}'`) +
+        hintAmong(wanted, known),
       placeOf(call),
     );
   }

@@ -11,7 +11,7 @@ import { HogQLError, placeOf } from "./errors.ts";
 import { valueOf } from "./expression.ts";
 import { filtersCondition } from "./filters.ts";
 import { type AnyNode, isNode, rewrite, visit } from "./rewrite.ts";
-import { nearest } from "./suggest.ts";
+import { hintOf, nearest } from "./suggest.ts";
 
 /** What placeholders are filled from. */
 export interface PlaceholderValues {
@@ -127,10 +127,11 @@ function variable(
   ];
   const found = known.find((variable) => variable.code_name === name);
   if (found === undefined) {
-    const near = nearest(name, known.map((variable) => variable.code_name));
+    const names = known.map((variable) => variable.code_name);
+    const near = nearest(name, names);
     throw new HogQLError(
       near === undefined
-        ? `Variable ${name} does not exist`
+        ? `Variable ${name} does not exist${hintOf(name, names)}`
         : `Variable ${name} is missing from query. Did you mean: ${near}?`,
       placeOf(placeholder),
     );

@@ -62,6 +62,7 @@ export function enterFrom(from: JoinExpr, scope: Scope): From {
     scope.sources.push(source);
     members.push({ source, sql, node, constraint: constraint(node, scope) });
   }
+  checkNames(members);
   return { print: () => members.map(printMember).join(" ") };
 }
 
@@ -96,8 +97,30 @@ function enter(
     return enterUnresolved(table.expr, node);
   }
   throw new HogQLError(
-    `A ${table.node} cannot be used as a SELECT source`,
+    UNSUPPORTED.get(table.node) ??
+      `A ${table.node} cannot be used as a SELECT source`,
     placeOf(node),
+  );
+}
+
+/** What other dialects of HogQL have in FROM. */
+const UNSUPPORTED: ReadonlyMap<string, string> = new Map(
+  ["Values", "Pivot", "Unpivot"].flatMap((name) =>
+    [`${name}Query`, `${name}Expr`].map((node): [string, string] => [
+      node,
+      `${name.toUpperCase()} is not supported in the 'clickhouse' dialect`,
+    ])
+  ),
+);
+
+/** ClickHouse cannot join what has no name. */
+function checkNames(members: readonly Member[]): void {
+  if (members.length < 2) return;
+  const nameless = members.find(({ source }) => source.name === "");
+  if (nameless === undefined) return;
+  throw new HogQLError(
+    "A sub-query in a JOIN needs an alias, for example (SELECT …) AS a",
+    { code: "alias_required", ...placeOf(nameless.node) },
   );
 }
 
@@ -211,8 +234,24 @@ function arityProblem(count: number): string | undefined {
   return count > 2 ? "requires at most 2 arguments" : undefined;
 }
 
+/** Tables that people ask for by another name. */
+const SYNONYMS: ReadonlyMap<string, string> = new Map(Object.entries({
+  person: "persons",
+  people: "persons",
+  users: "persons",
+  session: "sessions",
+  raw_sessions: "sessions",
+  raw_sessions_v3: "sessions",
+  recordings: "session_replay_events",
+  session_recordings: "session_replay_events",
+}));
+
 function unknownTable(name: string, node: JoinExpr, scope: Scope): HogQLError {
-  const near = nearest(name, scope.compilation.schema.keys());
+  const known = [...scope.compilation.schema.keys()];
+  const last = name.slice(name.lastIndexOf(".") + 1);
+  const near = SYNONYMS.get(name.replace(/^posthog\./, "")) ??
+    known.find((table) => table === `system.${last}`) ??
+    nearest(name, known);
   const hint = near === undefined ? "" : ` Perhaps you meant \`${near}\`?`;
   return new HogQLError(`Unknown table \`${name}\`.${hint}`, placeOf(node));
 }

@@ -34,6 +34,47 @@ export function nearest(
   return best;
 }
 
+/** Most names that are listed when none is near. */
+const LISTED = 5;
+
+/**
+ * What to add to an error about a name that is not there: the nearest of the
+ * known names, or else some of them.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { hintOf } from "./suggest.ts";
+ *
+ * assertEquals(hintOf("Power user", ["Power users"]), ". Perhaps you meant 'Power users'?");
+ * assertEquals(hintOf("zzz", ["Power users"]), ". There is: 'Power users'");
+ * assertEquals(hintOf("zzz", []), ". There are none");
+ * ```
+ */
+export function hintOf(name: string, known: readonly string[]): string {
+  const near = nearest(name, known);
+  if (near !== undefined) return `. Perhaps you meant '${near}'?`;
+  if (known.length === 0) return ". There are none";
+  const some = known.slice(0, LISTED).map((one) => `'${one}'`).join(", ");
+  const more = known.length > LISTED
+    ? `, and ${known.length - LISTED} more`
+    : "";
+  return `. There ${known.length === 1 ? "is" : "are"}: ${some}${more}`;
+}
+
+/** The same about something that has a number and a name. */
+export function hintAmong(
+  wanted: number | string,
+  known:
+    | readonly { readonly id: number; readonly name: string }[]
+    | undefined,
+): string {
+  if (known === undefined) return "";
+  return typeof wanted === "string"
+    ? hintOf(wanted, known.map(({ name }) => name))
+    : hintOf("", known.map(({ id, name }) => `${id}: ${name}`));
+}
+
 function plain(name: string): string {
   return name.toLowerCase().replace(/^\$/, "").replaceAll("_", "");
 }

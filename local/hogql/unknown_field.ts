@@ -10,6 +10,9 @@ import { propertyType } from "./property_types.ts";
 import type { Scope, Source, TableSource } from "./scope.ts";
 import { nearest } from "./suggest.ts";
 
+/** Units of time, which ClickHouse takes without quotes and HogQL does not. */
+const UNITS = /^(?:second|minute|hour|day|week|month|quarter|year)$/i;
+
 type Chain = readonly (string | number)[];
 
 /** The error for a chain that is not in the sources it was looked for in. */
@@ -35,6 +38,9 @@ function suggestion(
   const name = String(chain[0]);
   if (scope.compilation.isQuoted(field)) {
     return `. Perhaps you meant the string '${name}'? Double quotes are for names`;
+  }
+  if (UNITS.test(name)) {
+    return `. Perhaps you meant the string '${name.toLowerCase()}'? Units of time are strings`;
   }
   if (sources.length === 0) {
     const events = scope.compilation.schema.get("events");

@@ -41,9 +41,17 @@ export function refusalOf(error: ClickHouseError): ApiError {
   return new ApiError(400, {
     type: "validation_error",
     code: symbol.toLowerCase(),
-    detail,
+    detail: `${detail}${ADVICE[symbol] ?? ""}`,
   });
 }
+
+/** What to do, where ClickHouse only says what is wrong. */
+const ADVICE: Readonly<Record<string, string>> = {
+  NOT_AN_AGGREGATE:
+    ". Add it to GROUP BY, or put it into an aggregate such as any(…)",
+  ILLEGAL_AGGREGATION:
+    ". Conditions on aggregates belong into HAVING; aggregates and window functions of aggregates belong into a query around this one",
+};
 
 function serverError(status: number, code: string, detail: string): ApiError {
   return new ApiError(status, { type: "server_error", code, detail });

@@ -32,6 +32,10 @@ export function hogqlContext(
     groupTypes: groups.types,
     cohort: (idOrName) => cohort(find(store, "cohort", idOrName)),
     action: (idOrName) => action(find(store, "action", idOrName)),
+    known: {
+      cohorts: () => named(store, "cohort"),
+      actions: () => named(store, "action"),
+    },
     hasPersonOverrides: persons.hasOverrides,
     variables: entities.list("insight_variable").map(variable),
     now,
@@ -48,6 +52,16 @@ function find(
       ? entity.id === idOrName
       : entity["name"] === idOrName
   );
+}
+
+function named(
+  { entities }: Store,
+  kind: string,
+): { readonly id: number; readonly name: string }[] {
+  return entities.list(kind).map(({ id, name }) => ({
+    id: Number(id),
+    name: String(name),
+  }));
 }
 
 function cohort(entity: Entity | undefined): CohortReference | undefined {

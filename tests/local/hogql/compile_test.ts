@@ -152,11 +152,55 @@ const ERRORS: readonly (readonly [query: string, detail: string])[] = [
   ],
   [
     "SELECT 1 FROM persons WHERE id IN COHORT 'Nobody'",
-    "Could not find a cohort with the name 'Nobody'",
+    "Could not find a cohort with the name 'Nobody'. There is: 'Power users'",
+  ],
+  [
+    "SELECT 1 FROM persons WHERE id IN COHORT 'power user'",
+    "Could not find a cohort with the name 'power user'. Perhaps you meant 'Power users'?",
   ],
   [
     "SELECT 1 FROM persons WHERE id IN COHORT 99",
-    "Could not find cohort with ID 99",
+    "Could not find cohort with ID 99. There is: '1: Power users'",
+  ],
+  [
+    "SELECT 1 FROM events WHERE matchesAction('bougt')",
+    "Could not find an action with the name 'bougt'. Perhaps you meant 'Bought'?",
+  ],
+  [
+    "SELECT {variables.contry}",
+    "Variable contry is missing from query. Did you mean: country?",
+  ],
+  [
+    "SELECT {variables.x}",
+    "Variable x does not exist. There is: 'country'",
+  ],
+  [
+    "SELECT 1 FROM feature_flags",
+    "Unknown table `feature_flags`. Perhaps you meant `system.feature_flags`?",
+  ],
+  [
+    "SELECT 1 FROM users",
+    "Unknown table `users`. Perhaps you meant `persons`?",
+  ],
+  [
+    "SELECT substr(event, 1) FROM events",
+    "Unsupported function call 'substr(...)'. Perhaps you meant 'substring(...)'?",
+  ],
+  [
+    "SELECT dateSub(DAY, 7, now())",
+    "Unable to resolve field: DAY. Perhaps you meant the string 'day'?",
+  ],
+  [
+    "SELECT DISTINCT ON (event) event FROM events",
+    "DISTINCT ON is not supported. Use LIMIT 1 BY",
+  ],
+  [
+    "SELECT * FROM (VALUES (1)) AS t",
+    "VALUES is not supported in the 'clickhouse' dialect",
+  ],
+  [
+    "WITH RECURSIVE t AS (SELECT 1) SELECT * FROM t",
+    "Recursive CTEs are not supported in the 'clickhouse' dialect",
   ],
   [
     "SELECT (event)(1) FROM events",
@@ -172,6 +216,64 @@ for (const [query, detail] of ERRORS) {
     );
     assertStringIncludes(error.detail, detail);
     assertStringIncludes(error.code, "hogql_");
+  });
+}
+
+/** The same for errors of ClickHouse, which say what to do instead. */
+const WRONG_TYPES: readonly (readonly [query: string, detail: string])[] = [
+  [
+    "SELECT arrayElement(properties.tags, 1) FROM events",
+    "use JSONExtract(ifNull(properties.tags, '[]'), 'Array(String)'), or properties.tags[1]",
+  ],
+  [
+    "SELECT arrayMap(x -> x, properties.tags) FROM events",
+    "it must be an array. Property 'tags' is text",
+  ],
+  [
+    "SELECT properties.plan + ' plan' FROM events",
+    "Property 'plan' is text: use concat(properties.plan, …)",
+  ],
+  [
+    "SELECT properties.since + INTERVAL 1 DAY FROM events",
+    "use toDateTime(properties.since)",
+  ],
+  ["SELECT sum(properties.x) FROM events", "use toFloat(properties.x)"],
+  [
+    "SELECT 1 FROM (SELECT 1 AS a) JOIN (SELECT 1 AS b) AS t ON a = b",
+    "A sub-query in a JOIN needs an alias",
+  ],
+];
+
+for (const [query, detail] of WRONG_TYPES) {
+  Deno.test(`compileHogQL() refuses ${query}`, async () => {
+    const error = await assertRejects(
+      () => compileHogQL(query, {}, project()),
+      HogQLError,
+    );
+    assertStringIncludes(error.detail, detail);
+  });
+}
+
+/** What other dialects write, and the hint that follows the parser's words. */
+const HABITS: readonly (readonly [query: string, hint: string])[] = [
+  ["SELECT EXTRACT(hour FROM timestamp) FROM events", "write toHour(x)"],
+  ["SELECT * EXCEPT (event) FROM events", "write * EXCLUDE (a)"],
+  ["SELECT now() - INTERVAL 7 DAYS", "in the singular: INTERVAL 7 DAY"],
+  ["SELECT event FROM events LIMIT 10 PERCENT", "write LIMIT 10 %"],
+  ["SELECT match(event, '\\d+') FROM events", "written twice"],
+  ["SELECT properties.'plan' FROM events", "write properties.name"],
+  ["SHOW TABLES", "HogQL only reads"],
+  ["SELECT count() FROM events WHERE event = <name>", "in place of <…>"],
+];
+
+for (const [query, hint] of HABITS) {
+  Deno.test(`compileHogQL() knows how to write ${query}`, async () => {
+    const error = await assertRejects(
+      () => compileHogQL(query, {}, project()),
+      HogQLError,
+    );
+    assertEquals(error.code, "hogql_syntax_error");
+    assertStringIncludes(error.detail, hint);
   });
 }
 

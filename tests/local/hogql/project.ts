@@ -29,6 +29,11 @@ export function project(changes: Partial<HogQLContext> = {}): HogQLContext {
       key === 1 || key === "Power users"
         ? { id: 1, name: "Power users", version: 2 }
         : undefined,
+    known: {
+      cohorts: () => [{ id: 1, name: "Power users" }],
+      actions: () => [{ id: 7, name: "Bought" }],
+    },
+    variables: [{ code_name: "country" }],
     action: (key) =>
       key === 7 || key === "Bought"
         ? { id: 7, name: "Bought", steps: [{ event: "purchase" }] }
