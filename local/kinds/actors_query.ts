@@ -15,7 +15,7 @@ import {
   joinHogql,
   userHogql,
 } from "./hogql_text.ts";
-import { parseNode } from "./node.ts";
+import { nodeObject, parseNode } from "./node.ts";
 import {
   filterCondition,
   type PropertyFilters,
@@ -39,7 +39,7 @@ interface ActorsNode {
   readonly source?: Readonly<Record<string, unknown>> | null | undefined;
 }
 
-const actorsNode: z.ZodType<ActorsNode> = z.looseObject({
+const actorsNode: z.ZodType<ActorsNode> = nodeObject({
   select: z.array(z.string()).nullish(),
   search: z.string().nullish(),
   properties: propertyFilters.nullish(),

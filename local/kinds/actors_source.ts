@@ -13,19 +13,19 @@ import { pathsQuery } from "./funnels/query.ts";
 import { allOf, type Hogql, hogql, userHogql } from "./hogql_text.ts";
 import { addBuckets } from "./interval.ts";
 import { QueryKindError } from "./kind_error.ts";
-import { parseNode } from "./node.ts";
+import { nodeObject, parseNode } from "./node.ts";
 import { seriesCondition } from "./series.ts";
 import { trendsNode } from "./trends/node.ts";
 import { sharedConditions } from "./trends/query.ts";
 
 const hogqlSource = z.looseObject({ query: z.string() });
 
-const funnelsSource = z.looseObject({
+const funnelsSource = nodeObject({
   source: funnelsNode,
   funnelStep: z.number().int(),
 });
 
-const insightSource = z.looseObject({
+const insightSource = nodeObject({
   source: z.looseObject({ kind: z.string() }),
   day: z.union([z.string(), z.number()]).nullish(),
   series: z.number().int().min(0).nullish(),

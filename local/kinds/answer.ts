@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { QueryModifiers } from "../hogql/mod.ts";
 import { ApiError } from "../http/api_error.ts";
 import { runHogQL } from "../query/hogql_query.ts";
 import type { QueryKind, QueryRun } from "../query/query_kind.ts";
@@ -14,6 +15,11 @@ import { QueryKindError } from "./kind_error.ts";
 
 /** Most seconds that queries of our own may take. */
 const OWN_SECONDS = 60;
+
+/** How queries of a kind run; the compiler checks the modifiers. */
+type QueryCircumstances =
+  & Partial<Pick<QueryRun, "id" | "maxSeconds">>
+  & { readonly modifiers?: QueryModifiers | undefined };
 
 /**
  * The project as query kinds see it.
@@ -26,7 +32,7 @@ const OWN_SECONDS = 60;
  */
 export function kindContext(
   services: Services,
-  { id, maxSeconds }: Partial<Pick<QueryRun, "id" | "maxSeconds">> = {},
+  { id, maxSeconds, modifiers }: QueryCircumstances = {},
 ): KindContext {
   const { store, now } = services;
   const team = teamOf(store);
@@ -40,6 +46,7 @@ export function kindContext(
         values,
         offsetAllowed: true,
         maxSeconds: maxSeconds ?? OWN_SECONDS,
+        ...(modifiers ? { modifiers } : {}),
         ...(id === undefined ? {} : { id }),
       });
       return {
@@ -73,7 +80,8 @@ export function behindEndpoint(
   ) => Promise<KindResult> | KindResult,
 ): QueryKind {
   return async (node, run) => {
-    const context = kindContext(run.services, run);
+    const modifiers = node["modifiers"] as QueryModifiers | undefined;
+    const context = kindContext(run.services, { ...run, modifiers });
     const { results, ...fields } = await orApiError(() =>
       answer(node, context, run.services)
     );

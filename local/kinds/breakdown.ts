@@ -8,6 +8,7 @@ import { z } from "zod";
 import type { KindContext } from "./context.ts";
 import { type Hogql, hogql, joinHogql } from "./hogql_text.ts";
 import { QueryKindError } from "./kind_error.ts";
+import { nodeObject } from "./node.ts";
 import { propertyOf } from "./property_filter.ts";
 
 /** PostHog's word for a value that is not there. */
@@ -50,10 +51,10 @@ export interface Breakdown {
 const simpleValue = z.union([z.string(), z.number()]);
 
 /** The schema of a `breakdownFilter`. */
-export const breakdownFilter: z.ZodType<BreakdownFilter> = z.looseObject({
+export const breakdownFilter: z.ZodType<BreakdownFilter> = nodeObject({
   breakdown: z.union([simpleValue, z.array(simpleValue)]).nullish(),
   breakdown_type: z.string().nullish(),
-  breakdowns: z.array(z.looseObject({
+  breakdowns: z.array(nodeObject({
     property: simpleValue,
     type: z.string().nullish(),
     group_type_index: z.number().int().nullish(),

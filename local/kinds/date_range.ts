@@ -7,6 +7,7 @@
 import { z } from "zod";
 import { type Hogql, hogql } from "./hogql_text.ts";
 import { QueryKindError } from "./kind_error.ts";
+import { nodeObject } from "./node.ts";
 
 /** `dateRange` of a query node. */
 export interface DateRange {
@@ -19,7 +20,7 @@ export interface DateRange {
 }
 
 /** The schema of a `dateRange`. */
-export const dateRange: z.ZodType<DateRange> = z.looseObject({
+export const dateRange: z.ZodType<DateRange> = nodeObject({
   date_from: z.string().nullish(),
   date_to: z.string().nullish(),
   explicitDate: z.boolean().nullish(),

@@ -19,7 +19,7 @@ import {
   withinSpan,
 } from "./date_range.ts";
 import { allOf, type Hogql, hogql, keyword } from "./hogql_text.ts";
-import { parseNode } from "./node.ts";
+import { nodeObject, parseNode } from "./node.ts";
 import {
   filterCondition,
   type PropertyFilters,
@@ -49,7 +49,7 @@ interface ErrorTrackingNode {
   readonly offset?: number | null | undefined;
 }
 
-const errorTrackingNode: z.ZodType<ErrorTrackingNode> = z.looseObject({
+const errorTrackingNode: z.ZodType<ErrorTrackingNode> = nodeObject({
   dateRange: dateRange.nullish(),
   volumeResolution: z.number().int().min(0).max(1000),
   orderBy: z.enum([

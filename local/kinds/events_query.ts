@@ -20,7 +20,7 @@ import {
   joinHogql,
   userHogql,
 } from "./hogql_text.ts";
-import { parseNode } from "./node.ts";
+import { nodeObject, parseNode } from "./node.ts";
 import {
   filterCondition,
   type PropertyFilters,
@@ -50,7 +50,7 @@ interface EventsNode extends SharedFilters {
   readonly offset?: number | null | undefined;
 }
 
-const eventsNode: z.ZodType<EventsNode> = z.looseObject({
+const eventsNode: z.ZodType<EventsNode> = nodeObject({
   select: z.array(z.string()).min(1),
   where: z.array(z.string()).nullish(),
   event: z.string().nullish(),

@@ -23,7 +23,7 @@ import {
   type Interval,
   interval,
 } from "./interval.ts";
-import { parseNode } from "./node.ts";
+import { nodeObject, parseNode } from "./node.ts";
 import { propertyFilters } from "./property_filter.ts";
 import {
   seriesCondition,
@@ -34,28 +34,30 @@ import {
 } from "./series.ts";
 import { sharedConditions } from "./trends/query.ts";
 
+const STATUSES = ["new", "returning", "resurrecting", "dormant"] as const;
+
+type Status = (typeof STATUSES)[number];
+
 interface LifecycleNode extends SharedFilters {
   readonly series: readonly SeriesNode[];
   readonly dateRange?: DateRange | null | undefined;
   readonly interval?: Interval | null | undefined;
   readonly lifecycleFilter?:
-    | { readonly toggledLifecycles?: readonly string[] | null | undefined }
+    | { readonly toggledLifecycles?: readonly Status[] | null | undefined }
     | null
     | undefined;
 }
 
-const lifecycleNode: z.ZodType<LifecycleNode> = z.looseObject({
+const lifecycleNode: z.ZodType<LifecycleNode> = nodeObject({
   series: z.array(seriesNode).min(1),
   dateRange: dateRange.nullish(),
   interval: interval.nullish(),
   properties: propertyFilters.nullish(),
   filterTestAccounts: z.boolean().nullish(),
-  lifecycleFilter: z.looseObject({
-    toggledLifecycles: z.array(z.string()).nullish(),
-  }).nullish(),
+  lifecycleFilter: nodeObject({
+    toggledLifecycles: z.array(z.enum(STATUSES)).nullish(),
+  }, ["showLegend", "showValuesOnSeries", "stacked"]).nullish(),
 });
-
-const STATUSES = ["new", "returning", "resurrecting", "dormant"] as const;
 
 /**
  * Answers a `LifecycleQuery`. A person is new in the bucket in which PostHog
@@ -141,7 +143,7 @@ GROUP BY bucket, status LIMIT 50000`;
 }
 
 function shape(
-  status: (typeof STATUSES)[number],
+  status: Status,
   rows: readonly (readonly unknown[])[],
   starts: readonly Temporal.ZonedDateTime[],
   unit: Interval,

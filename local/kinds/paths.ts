@@ -14,7 +14,7 @@ import {
 } from "./context.ts";
 import { type DateRange, dateRange, withinSpan } from "./date_range.ts";
 import { allOf, anyOf, type Hogql, hogql } from "./hogql_text.ts";
-import { parseNode } from "./node.ts";
+import { nodeObject, parseNode } from "./node.ts";
 import { propertyFilters } from "./property_filter.ts";
 import { sharedConditions } from "./trends/query.ts";
 
@@ -28,23 +28,27 @@ interface PathsNode extends SharedFilters {
       readonly endPoint?: string | null | undefined;
       readonly stepLimit?: number | null | undefined;
       readonly edgeLimit?: number | null | undefined;
+      readonly minEdgeWeight?: number | null | undefined;
+      readonly maxEdgeWeight?: number | null | undefined;
     }
     | null
     | undefined;
 }
 
-const pathsNode: z.ZodType<PathsNode> = z.looseObject({
+const pathsNode: z.ZodType<PathsNode> = nodeObject({
   dateRange: dateRange.nullish(),
   properties: propertyFilters.nullish(),
   filterTestAccounts: z.boolean().nullish(),
-  pathsFilter: z.looseObject({
+  pathsFilter: nodeObject({
     includeEventTypes: z.array(z.string()).nullish(),
     excludeEvents: z.array(z.string()).nullish(),
     startPoint: z.string().nullish(),
     endPoint: z.string().nullish(),
     stepLimit: z.number().int().min(2).max(20).nullish(),
     edgeLimit: z.number().int().positive().max(1000).nullish(),
-  }).nullish(),
+    minEdgeWeight: z.number().int().nullish(),
+    maxEdgeWeight: z.number().int().nullish(),
+  }, ["showFullUrls"]).nullish(),
 });
 
 /** A pause of this many seconds begins another path. */
@@ -106,6 +110,11 @@ export async function pathsInsight(
 /** Lists are cut at pauses, repeats dropped, and pairs of neighbours counted. */
 function edgesQuery(node: PathsNode, where: Hogql): Hogql {
   const { startPoint, endPoint, stepLimit, edgeLimit } = node.pathsFilter ?? {};
+  const { minEdgeWeight, maxEdgeWeight } = node.pathsFilter ?? {};
+  const weights = [
+    ...(minEdgeWeight ? [hogql`value >= ${minEdgeWeight}`] : []),
+    ...(maxEdgeWeight ? [hogql`value <= ${maxEdgeWeight}`] : []),
+  ];
   const steps = stepLimit ?? 5;
   const chosen = startPoint
     ? hogql`arraySlice(arraySlice(trail,
@@ -131,9 +140,9 @@ moments, arrayEnumerate(moments))) AS visit FROM (
 SELECT arraySort(groupArray((timestamp, ${STEP}))) AS moments
 FROM events WHERE ${where} GROUP BY person_id)))
 WHERE ${passes}))
-GROUP BY source, target ORDER BY value DESC, source, target LIMIT ${
-    edgeLimit ?? 50
-  }`;
+GROUP BY source, target HAVING ${
+    allOf(weights)
+  } ORDER BY value DESC, source, target LIMIT ${edgeLimit ?? 50}`;
 }
 
 /** A page by its path without a final slash, a screen by its name. */

@@ -24,7 +24,7 @@ import {
   bucketStart,
   type Interval,
 } from "./interval.ts";
-import { parseNode } from "./node.ts";
+import { nodeObject, parseNode } from "./node.ts";
 import { type PropertyFilters, propertyFilters } from "./property_filter.ts";
 import {
   entityCondition,
@@ -56,21 +56,33 @@ interface RetentionNode extends SharedFilters {
     readonly period?: "Hour" | "Day" | "Week" | "Month" | null | undefined;
     readonly totalIntervals?: number | null | undefined;
     readonly retentionType?: RetentionType | null | undefined;
+    readonly cumulative?: boolean | null | undefined;
   };
 }
 
-const entity = z.looseObject({
+const entity = nodeObject({
   id: z.union([z.string(), z.number()]).nullish(),
   type: z.string().nullish(),
   name: z.string().nullish(),
   properties: propertyFilters.nullish(),
-});
+}, ["custom_name", "kind", "order", "uuid"]);
 
-const retentionNode: z.ZodType<RetentionNode> = z.looseObject({
+/** How the table and its curves are drawn. */
+const SHOWN_ONLY = [
+  "dashboardDisplay",
+  "display",
+  "goalLines",
+  "meanRetentionCalculation",
+  "retentionReference",
+  "selectedInterval",
+  "showTrendLines",
+];
+
+const retentionNode: z.ZodType<RetentionNode> = nodeObject({
   dateRange: dateRange.nullish(),
   properties: propertyFilters.nullish(),
   filterTestAccounts: z.boolean().nullish(),
-  retentionFilter: z.looseObject({
+  retentionFilter: nodeObject({
     targetEntity: entity.nullish(),
     returningEntity: entity.nullish(),
     period: z.enum(["Hour", "Day", "Week", "Month"]).nullish(),
@@ -80,7 +92,10 @@ const retentionNode: z.ZodType<RetentionNode> = z.looseObject({
       "retention_first_time",
       "retention_first_ever_occurrence",
     ]).nullish(),
-  }),
+    cumulative: z.boolean().nullish(),
+    minimumOccurrences: z.literal(1).nullish(),
+    timeWindowMode: z.literal("strict_calendar_dates").nullish(),
+  }, SHOWN_ONLY),
 });
 
 const UNITS: Readonly<Record<string, Interval>> = {
@@ -207,9 +222,14 @@ function countsQuery(
     ? hogql`timestamp >= ${moment(first)} AND timestamp < ${moment(end)}`
     : hogql`timestamp < ${moment(end)}`;
   const returns = allOf([seriesCondition(returning, context)]);
+  const later = hogql`arrayFilter(x -> x > 0,
+arrayMap(back -> back - start, backs))`;
+  // Who came back counts until then, too.
+  const laters = node.retentionFilter.cumulative
+    ? hogql`range(0, arrayMax(arrayConcat([0], ${later})) + 1)`
+    : hogql`arrayConcat([0], ${later})`;
   return hogql`SELECT start, later, count() AS people FROM (
-SELECT start, arrayJoin(arrayConcat([0], arrayFilter(x -> x > 0,
-arrayMap(back -> back - start, backs)))) AS later FROM (
+SELECT start, arrayJoin(${laters}) AS later FROM (
 SELECT person_id, arrayJoin(starts) AS start, backs FROM (
 SELECT person_id, ${starts} AS starts,
 groupUniqArrayIf(${bucket}, ${returns}) AS backs

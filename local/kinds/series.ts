@@ -8,6 +8,7 @@ import { z } from "zod";
 import { type KindContext, onEvents } from "./context.ts";
 import { allOf, type Hogql, hogql } from "./hogql_text.ts";
 import { QueryKindError } from "./kind_error.ts";
+import { nodeObject } from "./node.ts";
 import {
   filterCondition,
   type PropertyFilters,
@@ -43,7 +44,7 @@ export interface SeriesNode {
 }
 
 /** The schema of a series. */
-export const seriesNode: z.ZodType<SeriesNode> = z.looseObject({
+export const seriesNode: z.ZodType<SeriesNode> = nodeObject({
   kind: z.enum(["EventsNode", "ActionsNode"], {
     error: 'expected "EventsNode" or "ActionsNode"',
   }),
@@ -58,7 +59,7 @@ export const seriesNode: z.ZodType<SeriesNode> = z.looseObject({
   math_group_type_index: z.number().int().min(0).max(4).nullish(),
   properties: propertyFilters.nullish(),
   fixedProperties: propertyFilters.nullish(),
-});
+}, ["limit", "orderBy", "order", "uuid", "funnelFromStep", "funnelToStep"]);
 
 /**
  * The condition that an event belongs to a series, its filters included.

@@ -13,9 +13,9 @@ import {
   spanOf,
 } from "./context.ts";
 import { type DateRange, dateRange, withinSpan } from "./date_range.ts";
-import { allOf, type Hogql, hogql } from "./hogql_text.ts";
+import { allOf, type Hogql, hogql, keyword } from "./hogql_text.ts";
 import { bucketIndex, buckets, type Interval, interval } from "./interval.ts";
-import { parseNode } from "./node.ts";
+import { nodeObject, parseNode } from "./node.ts";
 import { propertyFilters } from "./property_filter.ts";
 import {
   seriesCondition,
@@ -30,15 +30,46 @@ interface StickinessNode extends SharedFilters {
   readonly series: readonly SeriesNode[];
   readonly dateRange?: DateRange | null | undefined;
   readonly interval?: Interval | null | undefined;
+  readonly stickinessFilter?:
+    | {
+      readonly stickinessCriteria?:
+        | { readonly operator: keyof typeof SIGNS; readonly value: number }
+        | null
+        | undefined;
+      readonly computedAs?: "non_cumulative" | "cumulative" | null | undefined;
+    }
+    | null
+    | undefined;
 }
 
-const stickinessNode: z.ZodType<StickinessNode> = z.looseObject({
+/** How lines and axes are drawn. */
+const SHOWN_ONLY = [
+  "display",
+  "hiddenLegendIndexes",
+  "resultCustomizationBy",
+  "resultCustomizations",
+  "showLegend",
+  "showMultipleYAxes",
+  "showValuesOnSeries",
+];
+
+const stickinessNode: z.ZodType<StickinessNode> = nodeObject({
   series: z.array(seriesNode).min(1),
   dateRange: dateRange.nullish(),
   interval: interval.nullish(),
   properties: propertyFilters.nullish(),
   filterTestAccounts: z.boolean().nullish(),
+  intervalCount: z.literal(1).nullish(),
+  stickinessFilter: nodeObject({
+    stickinessCriteria: nodeObject({
+      operator: z.enum(["gte", "lte", "exact"]),
+      value: z.number().int().min(0),
+    }).nullish(),
+    computedAs: z.enum(["non_cumulative", "cumulative"]).nullish(),
+  }, SHOWN_ONLY).nullish(),
 });
+
+const SIGNS = { gte: ">=", lte: "<=", exact: "=" } as const;
 
 /**
  * Answers a `StickinessQuery`: for each series, how many people were active
@@ -87,33 +118,54 @@ export async function stickinessQuery(
       seriesCondition(series, context),
       ...sharedConditions(node, context),
     ]);
-    const { rows, hogql } = await run(activeQuery(bucket, condition), context);
+    const query = activeQuery(node, bucket, condition);
+    const { rows, hogql } = await run(query, context);
     texts.push(hogql);
-    results.push(shape(rows, starts.length, { unit, series, order }));
+    const data = dataOf(rows, starts.length, node);
+    results.push(shape(data, { unit, series, order }));
   }
   return { results, hogql: texts.join("\nUNION ALL\n") };
 }
 
-function activeQuery(bucket: Hogql, condition: Hogql): Hogql {
+/** One row a number of buckets: how many people were active in so many. */
+function activeQuery(
+  { stickinessFilter }: StickinessNode,
+  bucket: Hogql,
+  condition: Hogql,
+): Hogql {
+  const { operator, value } = stickinessFilter?.stickinessCriteria ??
+    { operator: "gte", value: 1 };
   return hogql`SELECT active, count() AS people FROM (
-SELECT person_id, count(DISTINCT ${bucket}) AS active
-FROM events WHERE ${condition} GROUP BY person_id)
-GROUP BY active ORDER BY active LIMIT 50000`;
+SELECT person_id, count() AS active FROM (
+SELECT person_id, ${bucket} AS bucket, count() AS times
+FROM events WHERE ${condition} GROUP BY person_id, bucket
+HAVING times ${keyword(SIGNS[operator])} ${value})
+GROUP BY person_id) GROUP BY active ORDER BY active LIMIT 50000`;
+}
+
+/** People by number of buckets, or, cumulated, by at least so many. */
+function dataOf(
+  rows: readonly (readonly unknown[])[],
+  length: number,
+  { stickinessFilter }: StickinessNode,
+): number[] {
+  const data = new Array<number>(length).fill(0);
+  for (const [active, people] of rows) {
+    data[Number(active) - 1] = Number(people);
+  }
+  if (stickinessFilter?.computedAs !== "cumulative") return data;
+  let total = 0;
+  return data.reverse().map((people) => total += people).reverse();
 }
 
 function shape(
-  rows: readonly (readonly unknown[])[],
-  length: number,
+  data: readonly number[],
   { unit, series, order }: {
     readonly unit: Interval;
     readonly series: SeriesNode;
     readonly order: number;
   },
 ): Record<string, unknown> {
-  const data = new Array<number>(length).fill(0);
-  for (const [active, people] of rows) {
-    data[Number(active) - 1] = Number(people);
-  }
   const days = data.map((_, index) => index + 1);
   return {
     action: seriesEntity(series, order),

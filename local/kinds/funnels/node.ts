@@ -10,6 +10,7 @@ import type { SharedFilters } from "../context.ts";
 import { type DateRange, dateRange } from "../date_range.ts";
 import { type Interval, interval } from "../interval.ts";
 import { QueryKindError } from "../kind_error.ts";
+import { nodeObject } from "../node.ts";
 import { propertyFilters } from "../property_filter.ts";
 import { type SeriesNode, seriesNode } from "../series.ts";
 
@@ -80,8 +81,20 @@ const exclusion = z.intersection(
   }),
 );
 
+/** How the bars are drawn, and by which of PostHog's functions. */
+const SHOWN_ONLY = [
+  "funnelStepReference",
+  "goalLines",
+  "hiddenLegendBreakdowns",
+  "layout",
+  "resultCustomizations",
+  "showTrendLines",
+  "showValuesOnSeries",
+  "useUdf",
+];
+
 /** The schema of a `FunnelsQuery`. */
-export const funnelsNode: z.ZodType<FunnelsNode> = z.looseObject({
+export const funnelsNode: z.ZodType<FunnelsNode> = nodeObject({
   series: z.array(seriesNode).min(1).max(30),
   dateRange: dateRange.nullish(),
   interval: interval.nullish(),
@@ -89,7 +102,7 @@ export const funnelsNode: z.ZodType<FunnelsNode> = z.looseObject({
   filterTestAccounts: z.boolean().nullish(),
   breakdownFilter: breakdownFilter.nullish(),
   aggregation_group_type_index: z.number().int().min(0).max(4).nullish(),
-  funnelsFilter: z.looseObject({
+  funnelsFilter: nodeObject({
     funnelOrderType: z.enum(["ordered", "strict", "unordered"]).nullish(),
     funnelVizType: z.enum(["steps", "time_to_convert", "trends"]).nullish(),
     funnelFromStep: z.number().int().min(0).nullish(),
@@ -106,7 +119,7 @@ export const funnelsNode: z.ZodType<FunnelsNode> = z.looseObject({
     breakdownAttributionValue: z.number().int().min(0).nullish(),
     exclusions: z.array(exclusion).nullish(),
     funnelAggregateByHogQL: z.string().nullish(),
-  }).nullish(),
+  }, SHOWN_ONLY).nullish(),
 });
 
 const SECONDS: ReadonlyMap<string, number> = new Map([

@@ -9,8 +9,49 @@ import { type BreakdownFilter, breakdownFilter } from "../breakdown.ts";
 import type { SharedFilters } from "../context.ts";
 import { type DateRange, dateRange } from "../date_range.ts";
 import { type Interval, interval } from "../interval.ts";
+import { nodeObject } from "../node.ts";
 import { propertyFilters } from "../property_filter.ts";
 import { type SeriesNode, seriesNode } from "../series.ts";
+
+const DISPLAYS = [
+  "ActionsAreaGraph",
+  "ActionsBar",
+  "ActionsBarValue",
+  "ActionsLineGraph",
+  "ActionsLineGraphCumulative",
+  "ActionsPie",
+  "ActionsStackedBar",
+  "ActionsTable",
+  "ActionsUnstackedBar",
+  "BoldNumber",
+  "WorldMap",
+] as const;
+
+/** How lines and axes are drawn. */
+const SHOWN_ONLY = [
+  "aggregationAxisFormat",
+  "aggregationAxisPostfix",
+  "aggregationAxisPrefix",
+  "confidenceLevel",
+  "decimalPlaces",
+  "detailedResultsAggregationType",
+  "goalLines",
+  "hiddenLegendIndexes",
+  "minDecimalPlaces",
+  "movingAverageIntervals",
+  "resultCustomizationBy",
+  "resultCustomizations",
+  "showAlertThresholdLines",
+  "showConfidenceIntervals",
+  "showLabelsOnSeries",
+  "showLegend",
+  "showMovingAverage",
+  "showMultipleYAxes",
+  "showPercentStackView",
+  "showTrendLines",
+  "showValuesOnSeries",
+  "yAxisScaleType",
+];
 
 /** Counts over time. */
 export interface TrendsNode extends SharedFilters {
@@ -39,7 +80,9 @@ export interface CompareFilter {
 /** Form of the answer, and formulas over series. */
 export interface TrendsFilter {
   /** The chart; some have one number instead of a line. */
-  readonly display?: string | null | undefined;
+  readonly display?: (typeof DISPLAYS)[number] | null | undefined;
+  /** Each point is the average of so many buckets, its own the last. */
+  readonly smoothingIntervals?: number | null | undefined;
   /** A formula over series, which are called A, B, … */
   readonly formula?: string | null | undefined;
   /** Several formulas. */
@@ -55,27 +98,28 @@ export interface TrendsFilter {
 }
 
 /** The schema of a `TrendsQuery`. */
-export const trendsNode: z.ZodType<TrendsNode> = z.looseObject({
+export const trendsNode: z.ZodType<TrendsNode> = nodeObject({
   series: z.array(seriesNode).min(1),
   dateRange: dateRange.nullish(),
   interval: interval.nullish(),
   properties: propertyFilters.nullish(),
   filterTestAccounts: z.boolean().nullish(),
   breakdownFilter: breakdownFilter.nullish(),
-  compareFilter: z.looseObject({
+  compareFilter: nodeObject({
     compare: z.boolean().nullish(),
     compare_to: z.string().nullish(),
   }).nullish(),
-  trendsFilter: z.looseObject({
-    display: z.string().nullish(),
+  trendsFilter: nodeObject({
+    display: z.enum(DISPLAYS).nullish(),
+    smoothingIntervals: z.number().int().min(1).max(1000).nullish(),
     formula: z.string().nullish(),
     formulas: z.array(z.string()).nullish(),
-    formulaNodes: z.array(z.looseObject({
+    formulaNodes: z.array(nodeObject({
       formula: z.string(),
       custom_name: z.string().nullish(),
     })).nullish(),
-  }).nullish(),
-});
+  }, SHOWN_ONLY).nullish(),
+}, ["aggregation_group_type_index"]);
 
 /** Charts that show one number a line instead of a line. */
 const ONE_NUMBER: ReadonlySet<string> = new Set([
@@ -94,7 +138,7 @@ const ONE_NUMBER: ReadonlySet<string> = new Set([
  * import { assertEquals } from "@std/assert";
  *
  * const series = [{ kind: "EventsNode" as const }];
- * const trendsFilter = { display: "BoldNumber" };
+ * const trendsFilter = { display: "BoldNumber" as const };
  * assertEquals(isOneNumber({ series, trendsFilter }), true);
  * ```
  */

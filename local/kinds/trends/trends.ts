@@ -108,7 +108,10 @@ async function linesOf(
   const lines = rows.map(([values, points]) => ({
     order,
     values: (values as unknown[]).map(String),
-    numbers: numbersOf(points as [unknown, unknown][], length),
+    numbers: smoothed(
+      numbersOf(points as [unknown, unknown][], length),
+      node.trendsFilter?.smoothingIntervals ?? 1,
+    ),
   }));
   if (breakdown === undefined && lines.length === 0) {
     lines.push({ order, values: [""], numbers: numbersOf([], length) });
@@ -141,6 +144,15 @@ function numbersOf(
     if (index >= 0 && index < length) numbers[index] = Number(total ?? 0);
   }
   return numbers;
+}
+
+/** Each number as the average of the last ones, without its fraction. */
+function smoothed(numbers: readonly number[], buckets: number): number[] {
+  if (buckets <= 1) return [...numbers];
+  return numbers.map((_, index) => {
+    const last = numbers.slice(Math.max(0, index + 1 - buckets), index + 1);
+    return Math.floor(sum(last) / last.length);
+  });
 }
 
 /** Largest first, the others last. */

@@ -47,6 +47,12 @@ Deno.test("RetentionQuery, LifecycleQuery and StickinessQuery agree with the eve
       );
     },
   );
+  await t.step("cumulative: who came back counts until then", async () => {
+    assertEquals(
+      await retention({ cumulative: true }),
+      [[2, 2, 2, 1], [1, 1, 0], [1, 0], [0]],
+    );
+  });
   await t.step("lifecycle", async () => {
     const lifecycle = async (more: Record<string, unknown>) => {
       const { results } = await ask(posthog, {
@@ -81,6 +87,20 @@ Deno.test("RetentionQuery, LifecycleQuery and StickinessQuery agree with the eve
       dateRange: { date_from: "2026-11-18" },
     });
     assertEquals(results[0].data, [2, 1, 0]);
+    const twice = await ask(posthog, {
+      kind: "StickinessQuery",
+      series: [events("back")],
+      dateRange: { date_from: "2026-11-18" },
+      stickinessFilter: { stickinessCriteria: { operator: "gte", value: 2 } },
+    });
+    assertEquals(twice.results[0].data, [1, 0, 0]);
+    const cumulative = await ask(posthog, {
+      kind: "StickinessQuery",
+      series: [events("back")],
+      dateRange: { date_from: "2026-11-18" },
+      stickinessFilter: { computedAs: "cumulative" },
+    });
+    assertEquals(cumulative.results[0].data, [3, 1, 0]);
   });
   await t.step("paths", async () => {
     const { results } = await ask(posthog, {
@@ -121,6 +141,12 @@ Deno.test("PathsQuery cuts at pauses, drops repeats and counts pairs", async () 
       average_conversion_time: 120_000,
     },
   ]);
+  const frequent = await ask(posthog, {
+    kind: "PathsQuery",
+    dateRange: { date_from: "-2d" },
+    pathsFilter: { minEdgeWeight: 2 },
+  });
+  assertEquals(frequent.results.length, 1);
   const from = await ask(posthog, {
     kind: "PathsQuery",
     dateRange: { date_from: "-2d" },

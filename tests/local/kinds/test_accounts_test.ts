@@ -27,27 +27,28 @@ const EVENTS: readonly TestEvent[] = [
   did("stranger", "view", "19T12:00"),
 ];
 
-const SHARED = {
-  series: [events("view"), events("buy")],
-  dateRange: { date_from: "2026-11-18", date_to: "2026-11-19" },
-};
+const series = [events("view"), events("buy")];
+
+const dateRange = { date_from: "2026-11-18", date_to: "2026-11-19" };
 
 /** What one number of each kind is, with and without test accounts. */
 async function numbers(posthog: EmbeddedPostHog, filterTestAccounts: boolean) {
   const node = (kind: string, more: Record<string, unknown> = {}) =>
-    ask(posthog, { kind, ...SHARED, filterTestAccounts, ...more });
-  const trend = await node("TrendsQuery");
-  const funnel = await node("FunnelsQuery");
+    ask(posthog, { kind, filterTestAccounts, ...more });
+  const trend = await node("TrendsQuery", { series, dateRange });
+  const funnel = await node("FunnelsQuery", { series, dateRange });
   const retention = await node("RetentionQuery", {
+    dateRange,
     retentionFilter: {
       targetEntity: { id: "view", type: "events" },
       returningEntity: { id: "buy", type: "events" },
       totalIntervals: 2,
     },
   });
-  const lifecycle = await node("LifecycleQuery");
-  const stickiness = await node("StickinessQuery");
+  const lifecycle = await node("LifecycleQuery", { series, dateRange });
+  const stickiness = await node("StickinessQuery", { series, dateRange });
   const paths = await node("PathsQuery", {
+    dateRange,
     pathsFilter: { includeEventTypes: ["custom_event"] },
   });
   const list = await node("EventsQuery", {

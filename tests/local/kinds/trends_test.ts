@@ -111,6 +111,11 @@ Deno.test("TrendsQuery counts by day, person, property and value", async (t) => 
       ["current", [3, 0, 2]],
       ["previous", [1, 0, 0]],
     ]);
+    const [smooth] = await trend({
+      series: [events("buy")],
+      trendsFilter: { smoothingIntervals: 2 },
+    });
+    assertEquals(smooth?.data, [3, 1, 1]);
     const [number] = await trend({
       series: [events("buy", { math: "dau" })],
       trendsFilter: { display: "BoldNumber" },
