@@ -6,7 +6,7 @@
 
 import { z } from "zod";
 import type { KindContext } from "./context.ts";
-import { type Hogql, hogql, joinHogql } from "./hogql_text.ts";
+import { arrayOf, type Hogql, hogql, joinHogql } from "./hogql_text.ts";
 import { QueryKindError } from "./kind_error.ts";
 import { nodeObject } from "./node.ts";
 import { propertyOf } from "./property_filter.ts";
@@ -176,6 +176,43 @@ export function valueLabel(
 ): string {
   const [value = NO_VALUE] = values;
   return isMultiple ? values.join("::") : cohorts?.get(value) ?? value;
+}
+
+/**
+ * The condition that an event has one value of a breakdown.
+ *
+ * @throws {QueryKindError} For the line of the others, which is many values
+ *
+ * @example
+ * ```ts
+ * import { bind } from "./hogql_text.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const context = { entity: () => undefined };
+ * const breakdown = resolveBreakdown({ breakdown: "plan" }, context);
+ * assertEquals(
+ *   breakdown && bind(hasBreakdownValue(breakdown, "pro")).values,
+ *   { v0: NO_VALUE, v1: "pro" },
+ * );
+ * ```
+ */
+export function hasBreakdownValue(
+  breakdown: ResolvedBreakdown,
+  value: string | number | readonly string[],
+): Hogql {
+  const values = [value].flat().map(String);
+  if (values.includes(OTHER_VALUES)) {
+    throw new QueryKindError(
+      "Cannot list the people of all other values: expected one value",
+      { attr: "breakdown" },
+    );
+  }
+  if (breakdown.cohorts === undefined) {
+    return hogql`${breakdownValues(breakdown)} = ${arrayOf(values)}`;
+  }
+  return values[0] === EVERYBODY
+    ? hogql`true`
+    : hogql`person_id IN COHORT ${Number(values[0])}`;
 }
 
 function askedFor(filter: BreakdownFilter | null | undefined): Breakdown[] {

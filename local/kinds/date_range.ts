@@ -240,7 +240,23 @@ function startOfUnit(
   }
 }
 
-function absoluteDate(text: string, zone: string): Temporal.ZonedDateTime {
+/**
+ * A day or a moment in ISO 8601; in the time zone where it names none.
+ *
+ * @throws {QueryKindError} For text that is neither
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(absoluteDate("2026-11-20", "UTC").hour, 0);
+ * assertEquals(absoluteDate("2026-11-20T12:00:00Z", "Europe/Berlin").hour, 13);
+ * ```
+ */
+export function absoluteDate(
+  text: string,
+  zone: string,
+): Temporal.ZonedDateTime {
   const iso = text.replace(" ", "T");
   try {
     return /(Z|[+-]\d{2}:?\d{2})$/i.test(iso)

@@ -5,7 +5,7 @@
  */
 
 import type { QueryKind } from "../query/query_kind.ts";
-import { actorsQuery } from "./actors_query.ts";
+import { actorsQuery } from "./actors/query.ts";
 import { behindEndpoint } from "./answer.ts";
 import { errorTrackingQuery } from "./error_tracking.ts";
 import { eventsQuery } from "./events_query.ts";

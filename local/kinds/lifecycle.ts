@@ -100,6 +100,73 @@ export async function lifecycleQuery(
   context: KindContext,
 ): Promise<KindResult> {
   const node = parseNode(lifecycleNode, input);
+  const plan = await planOf(node, context);
+  const { rows, hogql: text } = await run(
+    hogql`SELECT bucket, status, count() AS people FROM (${plan.statuses})
+GROUP BY bucket, status LIMIT 50000`,
+    context,
+  );
+  const shown = node.lifecycleFilter?.toggledLifecycles ?? STATUSES;
+  const results = STATUSES.filter((status) => shown.includes(status))
+    .map((status) => shape(status, rows, plan));
+  return { results, hogql: text };
+}
+
+/**
+ * Who was new, returning, resurrecting or dormant in the bucket that begins at
+ * a time: a query for `actor`.
+ *
+ * @throws {QueryKindError} For a node that cannot be read
+ *
+ * @example
+ * ```ts
+ * import { bind } from "./hogql_text.ts";
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * const now = Temporal.ZonedDateTime.from("2026-11-20T12:00[UTC]");
+ * const people = await lifecyclePeople(
+ *   { series: [{ kind: "EventsNode" }] },
+ *   now.startOfDay(),
+ *   "new",
+ *   {
+ *     now,
+ *     weekStartDay: 0,
+ *     testAccountFilters: [],
+ *     entity: () => undefined,
+ *     query: () => Promise.reject(new Error("not asked")),
+ *   },
+ * );
+ * assertStringIncludes(bind(people).query, "status =");
+ * ```
+ */
+export async function lifecyclePeople(
+  input: unknown,
+  start: Temporal.ZonedDateTime,
+  status: string,
+  context: KindContext,
+): Promise<Hogql> {
+  const node = parseNode(lifecycleNode, input);
+  const { statuses, starts } = await planOf(node, context);
+  const bucket = starts.findIndex((it) =>
+    Temporal.ZonedDateTime.compare(it, start) === 0
+  );
+  return hogql`SELECT actor FROM (${statuses})
+WHERE bucket = ${bucket} AND status = ${status}`;
+}
+
+/** A lifecycle ready to query. */
+interface LifecyclePlan {
+  readonly series: SeriesNode;
+  readonly unit: Interval;
+  readonly starts: readonly Temporal.ZonedDateTime[];
+  /** One row a person, bucket and status. */
+  readonly statuses: Hogql;
+}
+
+async function planOf(
+  node: LifecycleNode,
+  context: KindContext,
+): Promise<LifecyclePlan> {
   const [series = { kind: "EventsNode" }] = node.series;
   const unit = node.interval ?? "day";
   const span = await spanOf(node.dateRange, context);
@@ -111,17 +178,11 @@ export async function lifecycleQuery(
     seriesCondition(series, context),
     ...sharedConditions(node, context),
   ]);
-  const { rows, hogql: text } = await run(
-    statusQuery(condition, first, unit, starts.length),
-    context,
-  );
-  const shown = node.lifecycleFilter?.toggledLifecycles ?? STATUSES;
-  const results = STATUSES.filter((status) => shown.includes(status))
-    .map((status) => shape(status, rows, starts, unit, series));
-  return { results, hogql: text };
+  const statuses = statusQuery(condition, first, unit, starts.length);
+  return { series, unit, starts, statuses };
 }
 
-/** One row a bucket and status: how many people. */
+/** One row a person, bucket and status. */
 function statusQuery(
   condition: Hogql,
   first: Temporal.ZonedDateTime,
@@ -130,24 +191,21 @@ function statusQuery(
 ): Hogql {
   const bucket = bucketIndex(first, unit);
   const created = bucketIndex(first, unit, hogql`min(person.created_at)`);
-  return hogql`SELECT state.1 AS bucket, state.2 AS status, count() AS people FROM (
-SELECT arrayJoin(arrayConcat(
+  return hogql`SELECT actor, state.1 AS bucket, state.2 AS status FROM (
+SELECT actor, arrayJoin(arrayConcat(
 arrayMap(b -> (b, multiIf(b = created, 'new', has(active, b - 1), 'returning',
 'resurrecting')), active),
 arrayMap(b -> (b + 1, 'dormant'), arrayFilter(b -> NOT has(active, b + 1), active))
 )) AS state FROM (
-SELECT person_id, groupUniqArray(${bucket}) AS active, ${created} AS created
-FROM events WHERE ${condition} GROUP BY person_id))
-WHERE state.1 >= 0 AND state.1 < ${count}
-GROUP BY bucket, status LIMIT 50000`;
+SELECT person_id AS actor, groupUniqArray(${bucket}) AS active,
+${created} AS created FROM events WHERE ${condition} GROUP BY person_id))
+WHERE state.1 >= 0 AND state.1 < ${count}`;
 }
 
 function shape(
   status: Status,
   rows: readonly (readonly unknown[])[],
-  starts: readonly Temporal.ZonedDateTime[],
-  unit: Interval,
-  series: SeriesNode,
+  { series, unit, starts }: LifecyclePlan,
 ): Record<string, unknown> {
   const sign = status === "dormant" ? -1 : 1;
   const data = starts.map(() => 0);

@@ -30,6 +30,8 @@ interface PathsNode extends SharedFilters {
       readonly edgeLimit?: number | null | undefined;
       readonly minEdgeWeight?: number | null | undefined;
       readonly maxEdgeWeight?: number | null | undefined;
+      readonly pathStartKey?: string | null | undefined;
+      readonly pathEndKey?: string | null | undefined;
     }
     | null
     | undefined;
@@ -48,6 +50,8 @@ const pathsNode: z.ZodType<PathsNode> = nodeObject({
     edgeLimit: z.number().int().positive().max(1000).nullish(),
     minEdgeWeight: z.number().int().nullish(),
     maxEdgeWeight: z.number().int().nullish(),
+    pathStartKey: z.string().nullish(),
+    pathEndKey: z.string().nullish(),
   }, ["showFullUrls"]).nullish(),
 });
 
@@ -91,12 +95,7 @@ export async function pathsInsight(
   context: KindContext,
 ): Promise<KindResult> {
   const node = parseNode(pathsNode, input);
-  const span = await spanOf(node.dateRange, context);
-  const where = allOf([
-    withinSpan(span),
-    ...includedEvents(node),
-    ...sharedConditions(node, context),
-  ]);
+  const where = await conditionOf(node, context);
   const { rows, hogql: text } = await run(edgesQuery(node, where), context);
   const results = rows.map(([source, target, value, time]) => ({
     source,
@@ -107,14 +106,58 @@ export async function pathsInsight(
   return { results, hogql: text };
 }
 
-/** Lists are cut at pauses, repeats dropped, and pairs of neighbours counted. */
+/** How often one step followed another. */
 function edgesQuery(node: PathsNode, where: Hogql): Hogql {
-  const { startPoint, endPoint, stepLimit, edgeLimit } = node.pathsFilter ?? {};
-  const { minEdgeWeight, maxEdgeWeight } = node.pathsFilter ?? {};
+  const { edgeLimit, minEdgeWeight, maxEdgeWeight } = node.pathsFilter ?? {};
   const weights = [
     ...(minEdgeWeight ? [hogql`value >= ${minEdgeWeight}`] : []),
     ...(maxEdgeWeight ? [hogql`value <= ${maxEdgeWeight}`] : []),
   ];
+  return hogql`SELECT source, target, count() AS value,
+avg(milliseconds) AS average FROM (${stepsQuery(node, where)})
+GROUP BY source, target HAVING ${allOf(weights)}
+ORDER BY value DESC, source, target LIMIT ${edgeLimit ?? 50}`;
+}
+
+/**
+ * Who went one step of a paths insight: from `pathStartKey`, to `pathEndKey`,
+ * each as `1_/pricing`.
+ *
+ * @throws {QueryKindError} For a node that cannot be read
+ *
+ * @example
+ * ```ts
+ * import { bind } from "./hogql_text.ts";
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * const people = await pathsPeople({ pathsFilter: { pathStartKey: "1_/" } }, {
+ *   now: Temporal.ZonedDateTime.from("2026-11-20T12:00[UTC]"),
+ *   weekStartDay: 0,
+ *   testAccountFilters: [],
+ *   entity: () => undefined,
+ *   query: () => Promise.reject(new Error("not asked")),
+ * });
+ * assertStringIncludes(bind(people).query, "source =");
+ * ```
+ */
+export async function pathsPeople(
+  input: unknown,
+  context: KindContext,
+): Promise<Hogql> {
+  const node = parseNode(pathsNode, input);
+  const { pathStartKey, pathEndKey } = node.pathsFilter ?? {};
+  const asked = [
+    ...(pathStartKey ? [hogql`source = ${pathStartKey}`] : []),
+    ...(pathEndKey ? [hogql`target = ${pathEndKey}`] : []),
+  ];
+  const where = await conditionOf(node, context);
+  return hogql`SELECT DISTINCT actor FROM (${stepsQuery(node, where)})
+WHERE ${allOf(asked)}`;
+}
+
+/** One row a person and step: lists are cut at pauses, repeats dropped. */
+function stepsQuery(node: PathsNode, where: Hogql): Hogql {
+  const { startPoint, endPoint, stepLimit } = node.pathsFilter ?? {};
   const steps = stepLimit ?? 5;
   const chosen = startPoint
     ? hogql`arraySlice(arraySlice(trail,
@@ -127,22 +170,19 @@ indexOf(arrayMap(t -> t.2, trail), ${endPoint})), -${steps})`
   const passes = point
     ? hogql`arrayExists(t -> t.2 = ${point}, trail)`
     : hogql`true`;
-  return hogql`SELECT concat(toString(i), '_', steps[i].2) AS source,
-concat(toString(i + 1), '_', steps[i + 1].2) AS target, count() AS value,
-avg(dateDiff('millisecond', steps[i].1, steps[i + 1].1)) AS average FROM (
-SELECT steps, arrayJoin(range(1, length(steps))) AS i FROM (
-SELECT ${chosen} AS steps FROM (
-SELECT arrayFilter((t, k) -> k = 1 OR t.2 != visit[k - 1].2,
+  return hogql`SELECT actor, concat(toString(i), '_', steps[i].2) AS source,
+concat(toString(i + 1), '_', steps[i + 1].2) AS target,
+dateDiff('millisecond', steps[i].1, steps[i + 1].1) AS milliseconds FROM (
+SELECT actor, steps, arrayJoin(range(1, length(steps))) AS i FROM (
+SELECT actor, ${chosen} AS steps FROM (
+SELECT actor, arrayFilter((t, k) -> k = 1 OR t.2 != visit[k - 1].2,
 visit, arrayEnumerate(visit)) AS trail FROM (
-SELECT arrayJoin(arraySplit((t, k) -> k > 1
+SELECT actor, arrayJoin(arraySplit((t, k) -> k > 1
 AND t.1 > moments[k - 1].1 + toIntervalSecond(${PAUSE_SECONDS}),
 moments, arrayEnumerate(moments))) AS visit FROM (
-SELECT arraySort(groupArray((timestamp, ${STEP}))) AS moments
+SELECT person_id AS actor, arraySort(groupArray((timestamp, ${STEP}))) AS moments
 FROM events WHERE ${where} GROUP BY person_id)))
-WHERE ${passes}))
-GROUP BY source, target HAVING ${
-    allOf(weights)
-  } ORDER BY value DESC, source, target LIMIT ${edgeLimit ?? 50}`;
+WHERE ${passes}))`;
 }
 
 /** A page by its path without a final slash, a screen by its name. */
@@ -150,6 +190,17 @@ const STEP = hogql`multiIf(
 event = ${"$pageview"}, coalesce(nullIf(replaceRegexpOne(
 toString(properties.$pathname), ${"(.)/$"}, ${"\\1"}), ''), '/'),
 event = ${"$screen"}, coalesce(toString(properties.$screen_name), ''), event)`;
+
+async function conditionOf(
+  node: PathsNode,
+  context: KindContext,
+): Promise<Hogql> {
+  return allOf([
+    withinSpan(await spanOf(node.dateRange, context)),
+    ...includedEvents(node),
+    ...sharedConditions(node, context),
+  ]);
+}
 
 function includedEvents({ pathsFilter }: PathsNode): Hogql[] {
   const types = pathsFilter?.includeEventTypes ?? [];

@@ -203,6 +203,52 @@ function periodsOf(node: RetentionNode, context: KindContext): Periods {
 /** One row a starting period and number of periods later: how many people. */
 function countsQuery(
   node: RetentionNode,
+  periods: Periods,
+  context: KindContext,
+): Hogql {
+  return hogql`SELECT start, later, count() AS people FROM (
+SELECT start, arrayJoin(laters) AS later FROM (${
+    startsQuery(node, periods, context)
+  })) GROUP BY start, later ORDER BY start, later LIMIT 50000`;
+}
+
+/**
+ * Who started in one period of a retention: `actor`, and `appearances`, for
+ * each period from there on 1 where they came back, else 0.
+ *
+ * @throws {QueryKindError} For a node that cannot be read
+ *
+ * @example
+ * ```ts
+ * import { bind } from "./hogql_text.ts";
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * const people = retentionPeople({ retentionFilter: {} }, 0, {
+ *   now: Temporal.ZonedDateTime.from("2026-11-20T12:00[UTC]"),
+ *   weekStartDay: 0,
+ *   testAccountFilters: [],
+ *   entity: () => undefined,
+ *   query: () => Promise.reject(new Error("not asked")),
+ * });
+ * assertStringIncludes(bind(people).query, "AS appearances");
+ * ```
+ */
+export function retentionPeople(
+  input: unknown,
+  start: number,
+  context: KindContext,
+): Hogql {
+  const node = parseNode(retentionNode, input);
+  const periods = periodsOf(node, context);
+  return hogql`SELECT person_id AS actor,
+arrayMap(k -> toInt(has(laters, k)), range(${periods.count - start}))
+AS appearances FROM (${startsQuery(node, periods, context)})
+WHERE start = ${start}`;
+}
+
+/** One row a person and starting period: in which later ones they came back. */
+function startsQuery(
+  node: RetentionNode,
   { unit, count, first }: Periods,
   context: KindContext,
 ): Hogql {
@@ -221,21 +267,19 @@ function countsQuery(
   const since = isRecurring
     ? hogql`timestamp >= ${moment(first)} AND timestamp < ${moment(end)}`
     : hogql`timestamp < ${moment(end)}`;
-  const returns = allOf([seriesCondition(returning, context)]);
+  const returns = seriesCondition(returning, context);
   const later = hogql`arrayFilter(x -> x > 0,
 arrayMap(back -> back - start, backs))`;
   // Who came back counts until then, too.
   const laters = node.retentionFilter.cumulative
     ? hogql`range(0, arrayMax(arrayConcat([0], ${later})) + 1)`
     : hogql`arrayConcat([0], ${later})`;
-  return hogql`SELECT start, later, count() AS people FROM (
-SELECT start, arrayJoin(${laters}) AS later FROM (
+  return hogql`SELECT person_id, start, ${laters} AS laters FROM (
 SELECT person_id, arrayJoin(starts) AS start, backs FROM (
 SELECT person_id, ${starts} AS starts,
 groupUniqArrayIf(${bucket}, ${returns}) AS backs
 FROM events WHERE ${allOf([since, ...shared])} GROUP BY person_id))
-WHERE start >= 0 AND start < ${count})
-GROUP BY start, later ORDER BY start, later LIMIT 50000`;
+WHERE start >= 0 AND start < ${count}`;
 }
 
 function recurringStarts(

@@ -62,6 +62,31 @@ export const seriesNode: z.ZodType<SeriesNode> = nodeObject({
 }, ["limit", "orderBy", "order", "uuid", "funnelFromStep", "funnelToStep"]);
 
 /**
+ * One of a query's series, counted from 0.
+ *
+ * @throws {QueryKindError} Where there are fewer
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const series = [{ kind: "EventsNode" as const, event: "a" }];
+ * assertEquals(seriesAt(series, 0).event, "a");
+ * ```
+ */
+export function seriesAt(
+  series: readonly SeriesNode[],
+  index: number,
+): SeriesNode {
+  const found = series[index];
+  if (found !== undefined) return found;
+  throw new QueryKindError(
+    `There is no series ${index}: expected one of 0 to ${series.length - 1}`,
+    { attr: "series" },
+  );
+}
+
+/**
  * The condition that an event belongs to a series, its filters included.
  *
  * @throws {QueryKindError} For an action that does not exist

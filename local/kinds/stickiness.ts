@@ -12,12 +12,24 @@ import {
   type SharedFilters,
   spanOf,
 } from "./context.ts";
-import { type DateRange, dateRange, withinSpan } from "./date_range.ts";
+import {
+  type DateRange,
+  dateRange,
+  type TimeSpan,
+  withinSpan,
+} from "./date_range.ts";
 import { allOf, type Hogql, hogql, keyword } from "./hogql_text.ts";
-import { bucketIndex, buckets, type Interval, interval } from "./interval.ts";
+import {
+  bucketIndex,
+  buckets,
+  bucketStart,
+  type Interval,
+  interval,
+} from "./interval.ts";
 import { nodeObject, parseNode } from "./node.ts";
 import { propertyFilters } from "./property_filter.ts";
 import {
+  seriesAt,
   seriesCondition,
   seriesEntity,
   seriesLabel,
@@ -109,38 +121,82 @@ export async function stickinessQuery(
   const unit = node.interval ?? "day";
   const span = await spanOf(node.dateRange, context);
   const starts = buckets(span, unit, context);
-  const bucket = bucketIndex(starts[0] ?? span.from, unit);
   const results: unknown[] = [];
   const texts: string[] = [];
   for (const [order, series] of node.series.entries()) {
-    const condition = allOf([
-      withinSpan(span),
-      seriesCondition(series, context),
-      ...sharedConditions(node, context),
-    ]);
-    const query = activeQuery(node, bucket, condition);
-    const { rows, hogql } = await run(query, context);
-    texts.push(hogql);
+    const people = activeQuery(node, series, span, context);
+    const { rows, hogql: text } = await run(
+      hogql`SELECT active, count() AS people FROM (${people})
+GROUP BY active ORDER BY active LIMIT 50000`,
+      context,
+    );
+    texts.push(text);
     const data = dataOf(rows, starts.length, node);
     results.push(shape(data, { unit, series, order }));
   }
   return { results, hogql: texts.join("\nUNION ALL\n") };
 }
 
-/** One row a number of buckets: how many people were active in so many. */
+/**
+ * Who was active in a number of buckets: a query for `actor`.
+ *
+ * @throws {QueryKindError} For a node that cannot be read
+ *
+ * @example
+ * ```ts
+ * import { bind } from "./hogql_text.ts";
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * const people = await stickinessPeople(
+ *   { series: [{ kind: "EventsNode" }] },
+ *   { series: 0, buckets: 2, operator: "gte" },
+ *   {
+ *     now: Temporal.ZonedDateTime.from("2026-11-20T12:00[UTC]"),
+ *     weekStartDay: 0,
+ *     testAccountFilters: [],
+ *     entity: () => undefined,
+ *     query: () => Promise.reject(new Error("not asked")),
+ *   },
+ * );
+ * assertStringIncludes(bind(people).query, "active >=");
+ * ```
+ */
+export async function stickinessPeople(
+  input: unknown,
+  asked: {
+    readonly series: number;
+    readonly buckets: number;
+    readonly operator: keyof typeof SIGNS;
+  },
+  context: KindContext,
+): Promise<Hogql> {
+  const node = parseNode(stickinessNode, input);
+  const span = await spanOf(node.dateRange, context);
+  const series = seriesAt(node.series, asked.series);
+  return hogql`SELECT actor FROM (${activeQuery(node, series, span, context)})
+WHERE active ${keyword(SIGNS[asked.operator])} ${asked.buckets}`;
+}
+
+/** One row a person: in how many buckets they were active. */
 function activeQuery(
-  { stickinessFilter }: StickinessNode,
-  bucket: Hogql,
-  condition: Hogql,
+  { stickinessFilter, interval, ...node }: StickinessNode,
+  series: SeriesNode,
+  span: TimeSpan,
+  context: KindContext,
 ): Hogql {
+  const unit = interval ?? "day";
+  const first = bucketStart(span.from, unit, context.weekStartDay);
+  const condition = allOf([
+    withinSpan(span),
+    seriesCondition(series, context),
+    ...sharedConditions(node, context),
+  ]);
   const { operator, value } = stickinessFilter?.stickinessCriteria ??
     { operator: "gte", value: 1 };
-  return hogql`SELECT active, count() AS people FROM (
-SELECT person_id, count() AS active FROM (
-SELECT person_id, ${bucket} AS bucket, count() AS times
+  return hogql`SELECT person_id AS actor, count() AS active FROM (
+SELECT person_id, ${bucketIndex(first, unit)} AS bucket, count() AS times
 FROM events WHERE ${condition} GROUP BY person_id, bucket
-HAVING times ${keyword(SIGNS[operator])} ${value})
-GROUP BY person_id) GROUP BY active ORDER BY active LIMIT 50000`;
+HAVING times ${keyword(SIGNS[operator])} ${value}) GROUP BY person_id`;
 }
 
 /** People by number of buckets, or, cumulated, by at least so many. */

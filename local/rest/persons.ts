@@ -8,7 +8,7 @@
 import { ApiError } from "../http/api_error.ts";
 import type { Call, Route } from "../http/route.ts";
 import { kindContext, orApiError } from "../kinds/answer.ts";
-import { actorsQuery } from "../kinds/actors_query.ts";
+import { actorsQuery } from "../kinds/actors/query.ts";
 import { bind, hogql } from "../kinds/hogql_text.ts";
 import type { Services } from "../services.ts";
 import { at, boundsOf, jsonParameter } from "./page.ts";

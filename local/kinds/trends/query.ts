@@ -6,6 +6,7 @@
 
 import {
   breakdownValues,
+  hasBreakdownValue,
   OTHER_VALUES,
   type ResolvedBreakdown,
 } from "../breakdown.ts";
@@ -145,6 +146,19 @@ GROUP BY bucket, breakdown, person_id) GROUP BY bucket, breakdown`;
   }
 }
 
+/** Buckets that a rolling count looks back for each of its days. */
+const PER_DAY = { minute: 1440, hour: 24, day: 1, week: 1, month: 1 };
+
+/** From the days before the first bucket; or back from the end of it all. */
+function rollingSpan(
+  days: number,
+  { first, unit, span: { to } }: TrendsPlan,
+): TimeSpan {
+  return first === undefined
+    ? { from: to.subtract({ days }), to }
+    : { from: addBuckets(first, unit, 1 - days * PER_DAY[unit]), to };
+}
+
 /** An event counts in its own bucket and in those of the days after it. */
 function rollingPoints(
   days: number,
@@ -152,12 +166,8 @@ function rollingPoints(
   context: FilterContext,
   line: Hogql,
 ): Hogql {
-  const perDay = { minute: 1440, hour: 24, day: 1, week: 1, month: 1 };
-  const reach = plan.first === undefined ? 1 : days * perDay[plan.unit];
-  const wide: TimeSpan = plan.first === undefined
-    ? { from: plan.span.to.subtract({ days }), to: plan.span.to }
-    : { from: addBuckets(plan.first, plan.unit, 1 - reach), to: plan.span.to };
-  const where = conditionOf(plan, context, wide);
+  const reach = plan.first === undefined ? 1 : days * PER_DAY[plan.unit];
+  const where = conditionOf(plan, context, rollingSpan(days, plan));
   return hogql`SELECT active + arrayJoin(range(${reach})) AS bucket, breakdown,
 count(DISTINCT person_id) AS total FROM (
 SELECT DISTINCT ${bucketOf(plan)} AS active, ${line} AS breakdown, person_id
@@ -166,6 +176,19 @@ FROM events WHERE ${where}) GROUP BY bucket, breakdown`;
 
 /** The first event ever decides, also when it lies before the span. */
 function firstPoints(
+  filtersFirst: boolean,
+  plan: TrendsPlan,
+  context: FilterContext,
+  line: Hogql,
+): Hogql {
+  return hogql`SELECT ${bucketOf(plan, hogql`first_time`)} AS bucket, breakdown,
+count() AS total FROM (${firstEvents(filtersFirst, plan, context, line)})
+WHERE matches AND first_time >= ${moment(plan.span.from)}
+GROUP BY bucket, breakdown`;
+}
+
+/** One row a person: when they first did it, and whether the filters match. */
+function firstEvents(
   filtersFirst: boolean,
   plan: TrendsPlan,
   context: FilterContext,
@@ -183,13 +206,66 @@ function firstPoints(
   const [value, groups] = plan.breakdown?.cohorts === undefined
     ? [hogql`argMin(${line}, timestamp)`, hogql`person_id`]
     : [line, hogql`person_id, breakdown`];
-  return hogql`SELECT ${bucketOf(plan, hogql`first_time`)} AS bucket, breakdown,
-count() AS total FROM (
-SELECT person_id, min(timestamp) AS first_time,
+  return hogql`SELECT person_id, min(timestamp) AS first_time,
 ${value} AS breakdown, argMin(${matches}, timestamp) AS matches
-FROM events WHERE ${allOf(where)} GROUP BY ${groups})
-WHERE matches AND first_time >= ${moment(plan.span.from)}
-GROUP BY bucket, breakdown`;
+FROM events WHERE ${allOf(where)} GROUP BY ${groups}`;
+}
+
+/**
+ * Who is behind a point of a trend, whose span is the point's bucket: a query
+ * for `actor`.
+ *
+ * @throws {QueryKindError} For a `math` or a filter that has no meaning
+ *
+ * @example
+ * ```ts
+ * import { bind } from "../hogql_text.ts";
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * const now = Temporal.ZonedDateTime.from("2026-11-20T12:00[UTC]");
+ * const series = { kind: "EventsNode" as const, event: "a" };
+ * const text = bind(peopleQuery({
+ *   node: { series: [series] },
+ *   series,
+ *   span: { from: now, to: now },
+ *   first: now,
+ *   unit: "day",
+ *   breakdown: undefined,
+ * }, undefined, {
+ *   now,
+ *   entity: () => undefined,
+ *   testAccountFilters: [],
+ * })).query;
+ * assertStringIncludes(text, "SELECT DISTINCT person_id AS actor");
+ * ```
+ */
+export function peopleQuery(
+  plan: TrendsPlan,
+  value: string | number | readonly string[] | undefined,
+  context: FilterContext,
+): Hogql {
+  const counting = countingOf(plan.series, plan.unit);
+  const hasValue = plan.breakdown === undefined || value === undefined
+    ? hogql`true`
+    : hasBreakdownValue(plan.breakdown, value);
+  if (counting.kind === "first") {
+    const first = firstEvents(
+      counting.filtersFirst,
+      {
+        ...plan,
+        breakdown: undefined,
+      },
+      context,
+      hasValue,
+    );
+    return hogql`SELECT person_id AS actor FROM (${first})
+WHERE matches AND breakdown AND first_time >= ${moment(plan.span.from)}`;
+  }
+  const span = counting.kind === "rolling"
+    ? rollingSpan(counting.days, plan)
+    : plan.span;
+  return hogql`SELECT DISTINCT person_id AS actor FROM events
+WHERE ${conditionOf(plan, context, span)} AND ${hasValue}`;
 }
 
 /**

@@ -5,8 +5,9 @@
  */
 
 import { z } from "zod";
-import { actorsOf } from "./actors_source.ts";
-import { type KindContext, type KindResult, run } from "./context.ts";
+import { appearancesOf } from "./of_insight.ts";
+import { actorsOf } from "./source.ts";
+import { type KindContext, type KindResult, run } from "../context.ts";
 import {
   allOf,
   anyOf,
@@ -14,18 +15,18 @@ import {
   hogql,
   joinHogql,
   userHogql,
-} from "./hogql_text.ts";
-import { nodeObject, parseNode } from "./node.ts";
+} from "../hogql_text.ts";
+import { nodeObject, parseNode } from "../node.ts";
 import {
   filterCondition,
   type PropertyFilters,
   propertyFilters,
-} from "./property_filter.ts";
+} from "../property_filter.ts";
 import {
   asObject,
   plainColumn,
   type SelectedColumn,
-} from "./select_columns.ts";
+} from "../select_columns.ts";
 
 /** An `ActorsQuery` node. */
 interface ActorsNode {
@@ -57,11 +58,21 @@ const PERSON: SelectedColumn = {
   show: (value) => asObject(PERSON_FIELDS, value),
 };
 
+/** In which periods of a retention somebody came back: 1 or 0 each. */
+const APPEARANCES = "appearances";
+
+/** Stands where the appearances will, which are another query's. */
+const PERSON_ID: SelectedColumn = {
+  expression: hogql`id`,
+  show: (value) => value,
+};
+
 const MAX_LIMIT = 50_000;
 
 /**
  * Answers an `ActorsQuery`: everybody, or the people of its `source`.
- * `person` (also `actor`) is the person with distinct_ids.
+ * `person` (also `actor`) is the person with distinct_ids, `appearances` the
+ * periods of a retention in which they came back.
  *
  * @throws {QueryKindError} For a source that has no people here
  *
@@ -91,9 +102,7 @@ export async function actorsQuery(
 ): Promise<KindResult> {
   const node = parseNode(actorsNode, input);
   const select = node.select ?? ["person", "id", "created_at"];
-  const columns = select.map((text) =>
-    text === "person" || text === "actor" ? PERSON : plainColumn(text)
-  );
+  const columns = select.map(columnOf);
   const limit = Math.min(node.limit ?? 100, MAX_LIMIT);
   const offset = node.offset ?? 0;
   const condition = await conditionOf(node, context);
@@ -107,6 +116,10 @@ ${ordering(node)} LIMIT ${limit + 1} OFFSET ${offset}`;
     columns.map((column, index) => column.show(row[index]))
   );
   await addDistinctIds(results.flat(), context);
+  if (select.includes(APPEARANCES)) {
+    const people = appearancesOf(node.source ?? {}, context);
+    await addAppearances(results, select.indexOf(APPEARANCES), people, context);
+  }
   return {
     columns: select,
     types: types.map(([, type]) => type),
@@ -117,6 +130,11 @@ ${ordering(node)} LIMIT ${limit + 1} OFFSET ${offset}`;
     missing_actors_count: 0,
     hogql: text,
   };
+}
+
+function columnOf(text: string): SelectedColumn {
+  if (text === APPEARANCES) return PERSON_ID;
+  return text === "person" || text === "actor" ? PERSON : plainColumn(text);
 }
 
 async function conditionOf(
@@ -177,6 +195,22 @@ WHERE person_id IN ${ids} GROUP BY person_id LIMIT 50000`,
   for (const person of people) {
     Object.assign(person, { distinct_ids: byPerson.get(person.id) ?? [] });
   }
+}
+
+async function addAppearances(
+  results: readonly unknown[][],
+  column: number,
+  people: Hogql,
+  context: KindContext,
+): Promise<void> {
+  const ids = results.map((row) => row[column]);
+  const { rows } = await run(
+    hogql`SELECT actor, appearances FROM (${people})
+WHERE actor IN ${ids} LIMIT 50000`,
+    context,
+  );
+  const byPerson = new Map(rows.map(([id, list]) => [id, list]));
+  for (const row of results) row[column] = byPerson.get(row[column]) ?? [];
 }
 
 function isPerson(value: unknown): value is { id: string } {
