@@ -6,6 +6,7 @@
 
 import { type PathSegment, splitPath } from "./api_path.ts";
 import type { Connection } from "./connection.ts";
+import { isText } from "./kinds.ts";
 import type { SearchValue } from "./transport.ts";
 
 /** How to call an endpoint. */
@@ -32,7 +33,7 @@ export async function callApi(
   options: ApiOptions,
 ): Promise<unknown> {
   const { method = "GET", query, body, timeoutMs, signal } = options;
-  const segments = typeof path === "string" ? splitPath(path) : path;
+  const segments = isText(path) ? splitPath(path) : path;
   const isRooted = segments[0] === "api";
   const call = {
     action: `${method} ${segments.join("/")}`,

@@ -5,6 +5,7 @@
  */
 
 import { invalid } from "./invalid.ts";
+import { isText } from "./kinds.ts";
 import { isUuid, uuidV7 } from "./uuid.ts";
 
 /** An event to capture. */
@@ -54,10 +55,10 @@ export function toWireEvent(
 ): WireEvent {
   const place = index === undefined ? "the event" : `event ${index}`;
   const { event, distinctId, uuid = uuidV7(now), timestamp } = input;
-  if (typeof event !== "string" || event === "") {
+  if (!isText(event) || event === "") {
     throw wrong(place, "event", "a name that is not empty");
   }
-  if (typeof distinctId !== "string" || distinctId === "") {
+  if (!isText(distinctId) || distinctId === "") {
     throw wrong(place, "distinctId", "text that is not empty");
   }
   if (!isUuid(uuid)) throw wrong(place, "uuid", "a UUID");
@@ -70,7 +71,7 @@ export function toWireEvent(
     event,
     distinct_id: distinctId,
     // The text is kept: a Date would lose its microseconds.
-    timestamp: typeof timestamp === "string" ? timestamp : time.toISOString(),
+    timestamp: isText(timestamp) ? timestamp : time.toISOString(),
     properties: { ...LIBRARY, ...input.properties, ...special(input) },
   };
 }

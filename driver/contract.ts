@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isText } from "./kinds.ts";
 import { isPostHogError, PostHogError } from "./posthog_error.ts";
 
 /** What every driver offers an agent: discovery first, then queries. */
@@ -48,7 +49,7 @@ export async function assertDriverContract(driver: Driver): Promise<void> {
   for (const object of objects) {
     const fields = Object.values(await driver.getFields(object));
     demand(
-      fields.length > 0 && fields.every(({ type }) => typeof type === "string"),
+      fields.length > 0 && fields.every(({ type }) => isText(type)),
       `getFields("${object}") gives no typed fields`,
     );
     const { rows } = await driver.query(`SELECT * FROM ${object} LIMIT 10`);

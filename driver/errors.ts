@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isNumber, isText } from "./kinds.ts";
 import { PostHogError, type PostHogErrorFields } from "./posthog_error.ts";
 
 /**
@@ -190,7 +191,7 @@ export class RateLimitError extends PostHogError {
   /** Seconds to wait, from `Retry-After` or from the server's text. */
   get retryAfter(): number | undefined {
     const seconds = this.details["retryAfter"];
-    return typeof seconds === "number" ? seconds : undefined;
+    return isNumber(seconds) ? seconds : undefined;
   }
 }
 
@@ -268,12 +269,10 @@ export type PostHogErrorClass = new (
 
 function textDetail(error: PostHogError, key: string): string | undefined {
   const value = error.details[key];
-  return typeof value === "string" ? value : undefined;
+  return isText(value) ? value : undefined;
 }
 
 function listDetail(error: PostHogError, key: string): readonly string[] {
   const value = error.details[key];
-  return Array.isArray(value)
-    ? value.filter((item) => typeof item === "string")
-    : [];
+  return Array.isArray(value) ? value.filter(isText) : [];
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isText } from "./kinds.ts";
 import { parseObject } from "./rest.ts";
 import { parseJson } from "./server_problem.ts";
 import { unexpected } from "./wire_shape.ts";
@@ -40,13 +41,13 @@ export function toEvent(cells: readonly unknown[]): PostHogEvent {
     distinct_id: textOf("distinct_id", distinct_id),
     timestamp: textOf("timestamp", timestamp),
     properties: parseObject(
-      typeof properties === "string" ? parseJson(properties) : properties,
+      isText(properties) ? parseJson(properties) : properties,
     ),
     person_id: textOf("person_id", person_id ?? ""),
   };
 }
 
 function textOf(column: string, cell: unknown): string {
-  if (typeof cell === "string") return cell;
+  if (isText(cell)) return cell;
   throw unexpected("an event", `"${column}" is ${typeof cell}, expected text`);
 }

@@ -8,6 +8,7 @@ import { sealEnvelope } from "./answer_envelope.ts";
 import type { Connection } from "./connection.ts";
 import type { Envelope } from "./envelope.ts";
 import { invalid } from "./invalid.ts";
+import { isText } from "./kinds.ts";
 import { list, type Listing, type ListOptions } from "./listing.ts";
 import { isPostHogError, type PostHogErrorJson } from "./posthog_error.ts";
 import { askNode } from "./query_request.ts";
@@ -95,7 +96,7 @@ export async function getExperimentResults(
     ["experiments", id],
     options.signal,
   );
-  if (typeof fields.start_date !== "string") throw isDraft(id);
+  if (!isText(fields.start_date)) throw isDraft(id);
   const exposures = await askNode(connection, {
     kind: "ExperimentExposureQuery",
     experiment_id: id,
@@ -135,7 +136,7 @@ async function compute(
   metric: Fields,
   options: { signal?: AbortSignal },
 ): Promise<ExperimentMetricResult> {
-  const name = typeof metric["name"] === "string" ? metric["name"] : null;
+  const name = isText(metric["name"]) ? metric["name"] : null;
   try {
     const node = { kind: "ExperimentQuery", experiment_id, metric };
     const { body } = await askNode(connection, node, options);

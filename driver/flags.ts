@@ -8,6 +8,7 @@ import * as v from "valibot";
 import { captureBatch } from "./capture.ts";
 import type { Connection } from "./connection.ts";
 import { ObjectNotFoundError, QuotaError } from "./errors.ts";
+import { isText } from "./kinds.ts";
 import { list, type Listing, type ListOptions } from "./listing.ts";
 import { didYouMean, nearest } from "./nearest.ts";
 import { parseJson } from "./server_problem.ts";
@@ -192,7 +193,7 @@ export async function evaluateFlag(
 
 /** Payloads come as JSON inside JSON. */
 function payloadOf(payload: unknown): unknown {
-  if (typeof payload !== "string") return payload ?? null;
+  if (!isText(payload)) return payload ?? null;
   return parseJson(payload) ?? payload;
 }
 

@@ -11,6 +11,7 @@ import type { Connection } from "./connection.ts";
 import type { Envelope } from "./envelope.ts";
 import { ConnectionError } from "./errors.ts";
 import { invalid } from "./invalid.ts";
+import { isText } from "./kinds.ts";
 import type { EndpointClass } from "./rate_limiter.ts";
 import type { SearchValue } from "./transport.ts";
 import { unexpected } from "./wire_shape.ts";
@@ -168,7 +169,7 @@ function nextQuery(
   page: Page,
   query: Readonly<Record<string, SearchValue>>,
 ): Record<string, SearchValue> | undefined {
-  if (typeof page.next === "string" && page.next !== "") {
+  if (isText(page.next) && page.next !== "") {
     const { searchParams } = new URL(page.next, "http://localhost");
     return { ...query, ...Object.fromEntries(searchParams) };
   }

@@ -6,6 +6,7 @@
 
 import * as v from "valibot";
 import { QueryError } from "./errors.ts";
+import { isNumber, isText } from "./kinds.ts";
 import { parseWire } from "./wire_shape.ts";
 
 /** A row as an object, by column. */
@@ -60,7 +61,7 @@ const Answer = v.object({
  */
 export function parseAnswer(body: unknown): QueryAnswer {
   const { error } = Object(body);
-  if (typeof error === "string" && error !== "") {
+  if (isText(error) && error !== "") {
     throw new QueryError(`Cannot query PostHog: ${error}`, {
       code: "hogql_query_error",
       hint: "Correct the HogQL at the place the message names",
@@ -125,19 +126,19 @@ export function roundedColumns(
     /Int(64|128|256)/.test(types[index] ?? "") &&
     values.some((cells) => {
       const cell = cells[index];
-      return typeof cell === "number" &&
+      return isNumber(cell) &&
         Math.abs(cell) > Number.MAX_SAFE_INTEGER;
     })
   );
 }
 
 function typeName(type: unknown): string {
-  if (typeof type === "string") return type;
+  if (isText(type)) return type;
   return Array.isArray(type) ? String(type[1] ?? "") : "";
 }
 
 function warningText(warning: unknown): string {
-  if (typeof warning === "string") return warning;
+  if (isText(warning)) return warning;
   const { message = JSON.stringify(warning) } = Object(warning);
   return String(message);
 }

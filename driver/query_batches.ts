@@ -8,6 +8,7 @@ import { sealEnvelope } from "./answer_envelope.ts";
 import type { Connection } from "./connection.ts";
 import { QueryError } from "./errors.ts";
 import { quoteIdentifier } from "./identifier.ts";
+import { isNumber, isText } from "./kinds.ts";
 import { checkLimit } from "./listing.ts";
 import { askHogQL, type QueryOptions } from "./query.ts";
 import { type Row, toRows, uniqueNames } from "./query_answer.ts";
@@ -93,7 +94,7 @@ function behind(
   for (const [place, column] of [...key.entries()].reverse()) {
     const index = columns.indexOf(column);
     const value = row[index];
-    if (typeof value !== "string" && typeof value !== "number") {
+    if (!isText(value) && !isNumber(value)) {
       throw notUnique(key);
     }
     const name = `key_${place}`;

@@ -14,6 +14,7 @@ import {
   ObjectNotFoundError,
   QueryError,
 } from "./errors.ts";
+import { isNumber } from "./kinds.ts";
 import { isPostHogError, type PostHogError } from "./posthog_error.ts";
 import { askWithNames } from "./query_repair.ts";
 import { askNode, type AskOptions } from "./query_request.ts";
@@ -97,7 +98,7 @@ export async function unknownName(
       code,
       message: error.message.slice(PREFIX.length),
       hint: error.hint,
-      start: typeof start === "number" ? start : undefined,
+      start: isNumber(start) ? start : undefined,
     };
   }
 }

@@ -7,6 +7,7 @@
 import { sealEnvelope } from "./answer_envelope.ts";
 import type { Connection } from "./connection.ts";
 import type { Envelope } from "./envelope.ts";
+import { isNumber, isText } from "./kinds.ts";
 import { askNode, type AskOptions, type QueryNode } from "./query_request.ts";
 import { parseObject } from "./rest.ts";
 
@@ -32,14 +33,14 @@ export async function runNode(
   );
   const response = parseObject(body);
   const { results, hasMore, limit, hogql, timezone, last_refresh } = response;
-  const text = (value: unknown) => typeof value === "string" ? value : null;
+  const text = (value: unknown) => isText(value) ? value : null;
   return {
     response,
     envelope: await sealEnvelope(connection, {
       question: node,
       rows: Array.isArray(results) ? results.length : 1,
       truncated: hasMore === true,
-      limit: typeof limit === "number" ? limit : null,
+      limit: isNumber(limit) ? limit : null,
       startedAt,
       headers,
       hogql: text(hogql),

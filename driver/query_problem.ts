@@ -12,6 +12,7 @@ import {
   type QueryPosition,
   ValidationError,
 } from "./errors.ts";
+import { isNumber, isText } from "./kinds.ts";
 import { didYouMean } from "./nearest.ts";
 import type { Meaning } from "./response_error.ts";
 import type { ServerProblem } from "./server_problem.ts";
@@ -89,7 +90,7 @@ function hintForText(detail: string): string {
 function suggestionsIn(problem: ServerProblem): readonly string[] {
   const given = problem.extra["suggestions"];
   if (Array.isArray(given)) {
-    return given.filter((item) => typeof item === "string");
+    return given.filter(isText);
   }
   // PostHog has them in its text: "Perhaps you meant 'event'?"
   const named =
@@ -102,8 +103,8 @@ function suggestionsIn(problem: ServerProblem): readonly string[] {
 
 function positionIn(problem: ServerProblem): QueryPosition | null {
   const { start, end } = problem.extra;
-  if (typeof start === "number") {
-    return typeof end === "number" ? { start, end } : { start };
+  if (isNumber(start)) {
+    return isNumber(end) ? { start, end } : { start };
   }
   const match = /line (\d+)[,:]? ?(?:column )?(\d+)/i.exec(problem.detail);
   return match === null

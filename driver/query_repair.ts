@@ -13,6 +13,7 @@ import {
   QueryError,
 } from "./errors.ts";
 import { tokenize } from "./hogql_tokens.ts";
+import { isText } from "./kinds.ts";
 import { nearest } from "./nearest.ts";
 import { isPostHogError } from "./posthog_error.ts";
 import { askNode } from "./query_request.ts";
@@ -78,9 +79,7 @@ function tablesIn(hogql: string): { name: string; start: number }[] {
 function unknownTable(error: unknown): string | undefined {
   if (!(error instanceof ObjectNotFoundError)) return undefined;
   const { object } = error.details;
-  return typeof object === "string" && error.status === 400
-    ? object
-    : undefined;
+  return isText(object) && error.status === 400 ? object : undefined;
 }
 
 /** Adds the nearest names to an error that has none, and the place to one of syntax. */
@@ -96,7 +95,7 @@ async function explain(
   const isField = error instanceof FieldNotFoundError;
   if (!isTable && !isField || error.suggestions.length > 0) return error;
   const wanted = error.details[isTable ? "object" : "field"];
-  if (typeof wanted !== "string") return error;
+  if (!isText(wanted)) return error;
   const names = await namesNear(connection, hogql, isTable);
   const suggestions = nearest(wanted, names);
   if (suggestions.length === 0) return error;

@@ -6,6 +6,7 @@
  */
 
 import { type Token, tokenize } from "./hogql_tokens.ts";
+import { isNumber } from "./kinds.ts";
 
 /** One SELECT at the top of a query. */
 export interface Branch {
@@ -116,7 +117,7 @@ function limitOf(
     ? valueOf(values, name.text)
     : undefined;
   return {
-    limit: typeof bound === "number" ? bound : "unknown",
+    limit: isNumber(bound) ? bound : "unknown",
     limitAt: null,
   };
 }

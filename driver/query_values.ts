@@ -8,6 +8,7 @@
 import type { ValidationError } from "./errors.ts";
 import { type Token, tokenize } from "./hogql_tokens.ts";
 import { invalid } from "./invalid.ts";
+import { isNumber, isText } from "./kinds.ts";
 
 /** What a placeholder can stand for. */
 export type QueryValue =
@@ -105,8 +106,8 @@ function needsExpression(value: QueryValue): boolean {
 
 function jsonOf(name: string, value: unknown): unknown {
   if (value === null) return null;
-  if (typeof value === "string" || typeof value === "boolean") return value;
-  if (typeof value === "number") {
+  if (isText(value) || typeof value === "boolean") return value;
+  if (isNumber(value)) {
     if (!Number.isFinite(value)) throw wrong(name, String(value));
     return value;
   }

@@ -7,6 +7,7 @@
 
 import { firstOf, unlessAborted } from "./abort.ts";
 import { ConnectionError, RateLimitError, TimeoutError } from "./errors.ts";
+import { isNumber } from "./kinds.ts";
 import type { Settings } from "./options.ts";
 import { isPostHogError, type PostHogError } from "./posthog_error.ts";
 import {
@@ -119,7 +120,7 @@ export class Transport {
       return undefined;
     }
     const seconds = error.details["retryAfter"];
-    if (typeof seconds !== "number") {
+    if (!isNumber(seconds)) {
       return backoffMs(tries, this.#settings.random);
     }
     if (isThrottle) this.#limiter.block(call.endpoint, seconds);

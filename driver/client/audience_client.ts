@@ -53,10 +53,10 @@ export abstract class AudienceClient extends EventClient {
    * assertEquals(rows.length, 3);
    * ```
    */
-  async getPersons(
+  getPersons(
     options: GetPersonsOptions = {},
   ): Promise<Listing<Person>> {
-    return await getPersons(connectionOf(this), options);
+    return getPersons(connectionOf(this), options);
   }
 
   /**
@@ -74,10 +74,10 @@ export abstract class AudienceClient extends EventClient {
    * assert(Array.isArray(rows));
    * ```
    */
-  async getCohorts(
+  getCohorts(
     options: GetCohortsOptions = {},
   ): Promise<Listing<Cohort>> {
-    return await getCohorts(connectionOf(this), options);
+    return getCohorts(connectionOf(this), options);
   }
 
   /**
@@ -101,8 +101,8 @@ export abstract class AudienceClient extends EventClient {
    * assertEquals(cohort.is_calculating, false);
    * ```
    */
-  async createCohort(options: CreateCohortOptions): Promise<Cohort> {
-    return await createCohort(connectionOf(this), options);
+  createCohort(options: CreateCohortOptions): Promise<Cohort> {
+    return createCohort(connectionOf(this), options);
   }
 
   /**
@@ -120,10 +120,10 @@ export abstract class AudienceClient extends EventClient {
    * assert(rows.every((flag) => flag.active));
    * ```
    */
-  async getFeatureFlags(
+  getFeatureFlags(
     options: GetFeatureFlagsOptions = {},
   ): Promise<Listing<FeatureFlag>> {
-    return await getFeatureFlags(connectionOf(this), options);
+    return getFeatureFlags(connectionOf(this), options);
   }
 
   /**
@@ -145,12 +145,12 @@ export abstract class AudienceClient extends EventClient {
    * );
    * ```
    */
-  async evaluateFlag(
+  evaluateFlag(
     key: string,
     distinctId: string,
     options: EvaluateFlagsOptions = {},
   ): Promise<FlagEvaluation> {
-    return await evaluateFlag(connectionOf(this), key, distinctId, options);
+    return evaluateFlag(connectionOf(this), key, distinctId, options);
   }
 
   /**
@@ -168,10 +168,10 @@ export abstract class AudienceClient extends EventClient {
    * assertEquals([flags, isPartial], [{}, false]);
    * ```
    */
-  async evaluateFlags(
+  evaluateFlags(
     distinctId: string,
     options: EvaluateFlagsOptions = {},
   ): Promise<FlagEvaluations> {
-    return await evaluateFlags(connectionOf(this), distinctId, options);
+    return evaluateFlags(connectionOf(this), distinctId, options);
   }
 }

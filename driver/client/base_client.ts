@@ -60,10 +60,10 @@ export abstract class BaseClient {
    * assertEquals([ok, error], [true, null]);
    * ```
    */
-  async healthCheck(
+  healthCheck(
     options: { signal?: AbortSignal } = {},
   ): Promise<HealthReport> {
-    return await checkHealth(this.#connection, options.signal);
+    return checkHealth(this.#connection, options.signal);
   }
 
   /**
@@ -81,8 +81,8 @@ export abstract class BaseClient {
    * assertEquals(timezone, "UTC");
    * ```
    */
-  async getProjectInfo(): Promise<Record<string, unknown>> {
-    return await getProjectInfo(this.#connection);
+  getProjectInfo(): Promise<Record<string, unknown>> {
+    return getProjectInfo(this.#connection);
   }
 
   /**
@@ -119,11 +119,11 @@ export abstract class BaseClient {
    * assert(typeof project === "object");
    * ```
    */
-  async api(
+  api(
     path: string | readonly PathSegment[],
     options: ApiOptions = {},
   ): Promise<unknown> {
-    return await callApi(this.#connection, path, options);
+    return callApi(this.#connection, path, options);
   }
 
   /**

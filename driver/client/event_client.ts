@@ -56,10 +56,10 @@ export abstract class EventClient extends QueryClient {
    * assertEquals([rows.length, envelope.truncated], [10, true]);
    * ```
    */
-  async getEvents(
+  getEvents(
     options: GetEventsOptions = {},
   ): Promise<Listing<PostHogEvent>> {
-    return await getEvents(connectionOf(this), options);
+    return getEvents(connectionOf(this), options);
   }
 
   /**
@@ -125,11 +125,11 @@ export abstract class EventClient extends QueryClient {
    * assertEquals(accepted, 1);
    * ```
    */
-  async captureEvent(
+  captureEvent(
     event: CaptureEvent,
     options: CaptureOptions = {},
   ): Promise<CaptureResult> {
-    return await captureBatch(connectionOf(this), [event], options);
+    return captureBatch(connectionOf(this), [event], options);
   }
 
   /**
@@ -151,11 +151,11 @@ export abstract class EventClient extends QueryClient {
    * assertEquals([accepted, rejected], [2, []]);
    * ```
    */
-  async captureBatch(
+  captureBatch(
     events: readonly CaptureEvent[],
     options: CaptureOptions = {},
   ): Promise<CaptureResult> {
-    return await captureBatch(connectionOf(this), events, options);
+    return captureBatch(connectionOf(this), events, options);
   }
 
   /**
@@ -180,10 +180,10 @@ export abstract class EventClient extends QueryClient {
    * assertEquals(file?.name, "numbers.jsonl");
    * ```
    */
-  async writeFiles(
+  writeFiles(
     rows: Rows,
     options: WriteFilesOptions,
   ): Promise<WrittenFile[]> {
-    return await writeFiles(rows, options);
+    return writeFiles(rows, options);
   }
 }

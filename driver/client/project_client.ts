@@ -63,10 +63,10 @@ export abstract class ProjectClient extends AudienceClient {
    * assert(Array.isArray(rows));
    * ```
    */
-  async getInsights(
+  getInsights(
     options: GetInsightsOptions = {},
   ): Promise<Listing<Insight>> {
-    return await getInsights(connectionOf(this), options);
+    return getInsights(connectionOf(this), options);
   }
 
   /**
@@ -89,8 +89,8 @@ export abstract class ProjectClient extends AudienceClient {
    * assertEquals(insight.name, "Purchases");
    * ```
    */
-  async createInsight(options: CreateInsightOptions): Promise<Insight> {
-    return await createInsight(connectionOf(this), options);
+  createInsight(options: CreateInsightOptions): Promise<Insight> {
+    return createInsight(connectionOf(this), options);
   }
 
   /**
@@ -108,10 +108,10 @@ export abstract class ProjectClient extends AudienceClient {
    * assert(Array.isArray(rows));
    * ```
    */
-  async getExperiments(
+  getExperiments(
     options: GetExperimentsOptions = {},
   ): Promise<Listing<Experiment>> {
-    return await getExperiments(connectionOf(this), options);
+    return getExperiments(connectionOf(this), options);
   }
 
   /**
@@ -135,11 +135,11 @@ export abstract class ProjectClient extends AudienceClient {
    * }
    * ```
    */
-  async getExperimentResults(
+  getExperimentResults(
     id: number,
     options: { signal?: AbortSignal } = {},
   ): Promise<ExperimentResults> {
-    return await getExperimentResults(connectionOf(this), id, options);
+    return getExperimentResults(connectionOf(this), id, options);
   }
 
   /**
@@ -157,10 +157,10 @@ export abstract class ProjectClient extends AudienceClient {
    * assert(Array.isArray(rows));
    * ```
    */
-  async getAnnotations(
+  getAnnotations(
     options: SearchOptions = {},
   ): Promise<Listing<ProjectObject>> {
-    return await getObjects(connectionOf(this), "annotations", options);
+    return getObjects(connectionOf(this), "annotations", options);
   }
 
   /**
@@ -181,10 +181,10 @@ export abstract class ProjectClient extends AudienceClient {
    * assertEquals(content, "Release 2.0");
    * ```
    */
-  async createAnnotation(
+  createAnnotation(
     options: CreateAnnotationOptions,
   ): Promise<ProjectObject> {
-    return await createAnnotation(connectionOf(this), options);
+    return createAnnotation(connectionOf(this), options);
   }
 
   /**
@@ -202,10 +202,10 @@ export abstract class ProjectClient extends AudienceClient {
    * assert(rows.length > 0);
    * ```
    */
-  async getEventDefinitions(
+  getEventDefinitions(
     options: SearchOptions = {},
   ): Promise<Listing<ProjectObject>> {
-    return await getObjects(connectionOf(this), "event_definitions", options);
+    return getObjects(connectionOf(this), "event_definitions", options);
   }
 
   /**
@@ -223,10 +223,10 @@ export abstract class ProjectClient extends AudienceClient {
    * assert(rows.length > 0);
    * ```
    */
-  async getPropertyDefinitions(
+  getPropertyDefinitions(
     options: GetPropertyDefinitionsOptions = {},
   ): Promise<Listing<ProjectObject>> {
-    return await getPropertyDefinitions(connectionOf(this), options);
+    return getPropertyDefinitions(connectionOf(this), options);
   }
 
   /**
@@ -237,10 +237,10 @@ export abstract class ProjectClient extends AudienceClient {
    * const { rows } = await client.getSessionRecordings({ after: "-3d", limit: 20 });
    * ```
    */
-  async getSessionRecordings(
+  getSessionRecordings(
     options: GetSessionRecordingsOptions = {},
   ): Promise<Listing<ProjectObject>> {
-    return await getSessionRecordings(connectionOf(this), options);
+    return getSessionRecordings(connectionOf(this), options);
   }
 
   /**
@@ -258,10 +258,10 @@ export abstract class ProjectClient extends AudienceClient {
    * assert(rows.length > 0);
    * ```
    */
-  async getErrorTrackingIssues(
+  getErrorTrackingIssues(
     options: GetErrorTrackingIssuesOptions = {},
   ): Promise<Listing<ProjectObject>> {
-    return await getErrorTrackingIssues(connectionOf(this), options);
+    return getErrorTrackingIssues(connectionOf(this), options);
   }
 
   /**
@@ -272,9 +272,9 @@ export abstract class ProjectClient extends AudienceClient {
    * const { rows } = await client.getSurveys({ limit: 10 });
    * ```
    */
-  async getSurveys(
+  getSurveys(
     options: SearchOptions = {},
   ): Promise<Listing<ProjectObject>> {
-    return await getObjects(connectionOf(this), "surveys", options);
+    return getObjects(connectionOf(this), "surveys", options);
   }
 }

@@ -42,8 +42,8 @@ export abstract class QueryClient extends BaseClient {
    * assert(objects.includes("events"));
    * ```
    */
-  async listObjects(): Promise<string[]> {
-    return await listObjects(connectionOf(this));
+  listObjects(): Promise<string[]> {
+    return listObjects(connectionOf(this));
   }
 
   /**
@@ -64,8 +64,8 @@ export abstract class QueryClient extends BaseClient {
    * assertEquals(fields["timestamp"]?.type, "datetime");
    * ```
    */
-  async getFields(object: string): Promise<Record<string, FieldInfo>> {
-    return await getFields(connectionOf(this), object);
+  getFields(object: string): Promise<Record<string, FieldInfo>> {
+    return getFields(connectionOf(this), object);
   }
 
   /**
@@ -146,11 +146,11 @@ export abstract class QueryClient extends BaseClient {
    * assert(Array.isArray(response["results"]));
    * ```
    */
-  async queryNode(
+  queryNode(
     node: QueryNode,
     options: AskOptions = {},
   ): Promise<NodeResult> {
-    return await runNode(connectionOf(this), node, options);
+    return runNode(connectionOf(this), node, options);
   }
 
   /**
@@ -173,7 +173,7 @@ export abstract class QueryClient extends BaseClient {
    * assertEquals([first_day, day_after], ["2026-03-01", "2026-03-09"]);
    * ```
    */
-  async dayRange(options: DayRangeOptions): Promise<DayRange> {
-    return await dayRange(connectionOf(this), options);
+  dayRange(options: DayRangeOptions): Promise<DayRange> {
+    return dayRange(connectionOf(this), options);
   }
 }

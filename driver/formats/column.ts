@@ -4,6 +4,8 @@
  * @module
  */
 
+import { isText } from "../kinds.ts";
+
 /** One row: values by column name. */
 export type FileRow = Readonly<Record<string, unknown>>;
 
@@ -36,5 +38,5 @@ export interface Column {
  */
 export function asText(value: unknown): string | null {
   if (value === null || value === undefined) return null;
-  return typeof value === "string" ? value : JSON.stringify(value);
+  return isText(value) ? value : JSON.stringify(value);
 }

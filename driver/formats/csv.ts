@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isNumber } from "../kinds.ts";
 import { asText, type Column, type Rows } from "./column.ts";
 import { textChunks } from "./text_chunks.ts";
 
@@ -48,7 +49,7 @@ function line(values: readonly unknown[]): string {
 function cell(value: unknown): string {
   const text = asText(value);
   if (text === null) return "";
-  if (typeof value === "number" || typeof value === "boolean") return text;
+  if (isNumber(value) || typeof value === "boolean") return text;
   const safe = FORMULA.test(text) ? `'${text}` : text;
   return /[",\r\n]|^$|^\s|\s$/.test(safe)
     ? `"${safe.replaceAll('"', '""')}"`

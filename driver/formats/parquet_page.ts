@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isNumber } from "../kinds.ts";
 import { asText, type Column } from "./column.ts";
 import { varint } from "./thrift.ts";
 
@@ -56,7 +57,7 @@ function convert(type: Column["type"], value: unknown): Kept {
   if (value === null || value === undefined) return null;
   if (type === "timestamp") return microseconds(String(value));
   if (type === "boolean") return typeof value === "boolean" ? value : null;
-  return typeof value === "number" ? value : null;
+  return isNumber(value) ? value : null;
 }
 
 /** ISO 8601 as microseconds since 1970; without an offset it is taken for UTC. */
