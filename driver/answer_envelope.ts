@@ -34,7 +34,7 @@ export interface AnswerOrigin extends
   /** Headers of the last answer. */
   readonly headers: Headers;
   /** When the server computed it, if not now. */
-  readonly computedAt?: string | null;
+  readonly computedAt?: string | null | undefined;
 }
 
 /** Makes the envelope and tells the client's observer. */

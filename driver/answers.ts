@@ -5,6 +5,7 @@
  * @module
  */
 
+import { unlessAborted } from "./abort.ts";
 import type { RawAnswer } from "./query_request.ts";
 
 /** A question under way, and how many wait for it. */
@@ -40,15 +41,9 @@ export class Answers {
     if (kept !== undefined && kept.until > this.#now()) return kept.answer;
     const flight = this.#flights.get(key) ?? this.#start(key, ask);
     flight.waiting++;
-    let leave = () => {};
-    const left = new Promise<never>((_, reject) => {
-      leave = () => reject(signal?.reason);
-    });
-    signal?.addEventListener("abort", leave, { once: true });
     try {
-      return await Promise.race([flight.answer, left]);
+      return await unlessAborted(flight.answer, signal);
     } finally {
-      signal?.removeEventListener("abort", leave);
       // The last one to leave stops the work, and sees it stopped.
       if (--flight.waiting === 0) {
         this.#end(key, flight);

@@ -5,7 +5,7 @@
  */
 
 import { invalid } from "./invalid.ts";
-import { isText } from "./kinds.ts";
+import { given, isText } from "./kinds.ts";
 import { isUuid, uuidV7 } from "./uuid.ts";
 
 /** An event to capture. */
@@ -77,14 +77,12 @@ export function toWireEvent(
 }
 
 function special(input: CaptureEvent): Record<string, unknown> {
-  return {
-    ...(input.set !== undefined && { $set: input.set }),
-    ...(input.setOnce !== undefined && { $set_once: input.setOnce }),
-    ...(input.groups !== undefined && { $groups: input.groups }),
-    ...(input.processPersonProfile !== undefined && {
-      $process_person_profile: input.processPersonProfile,
-    }),
-  };
+  return given({
+    $set: input.set,
+    $set_once: input.setOnce,
+    $groups: input.groups,
+    $process_person_profile: input.processPersonProfile,
+  });
 }
 
 function wrong(place: string, field: string, expected: string): Error {

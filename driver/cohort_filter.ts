@@ -5,6 +5,7 @@
  */
 
 import { invalid } from "./invalid.ts";
+import { given } from "./kinds.ts";
 import type { PropertyFilter, PropertyOperator } from "./property_filter.ts";
 
 /** One condition, or several joined. Made by the functions below. */
@@ -67,23 +68,20 @@ export function did(event: string, options: DidOptions): CohortFilter {
     );
   }
   const times = atLeast ?? atMost ?? exactly;
+  const many = times !== undefined && {
+    operator: times === atLeast ? "gte" : times === atMost ? "lte" : "exact",
+    operator_value: times,
+  };
   return {
     type: "behavioral",
     key: event,
     event_type: "events",
-    value: times === undefined ? "performed_event" : "performed_event_multiple",
-    ...(times !== undefined && {
-      operator: atLeast !== undefined
-        ? "gte"
-        : atMost !== undefined
-        ? "lte"
-        : "exact",
-      operator_value: times,
-    }),
+    value: many ? "performed_event_multiple" : "performed_event",
+    ...many,
     time_value: Number(time),
     time_interval: INTERVALS[unit],
     negation: false,
-    ...(where !== undefined && { event_filters: where }),
+    ...given({ event_filters: where }),
   };
 }
 
@@ -107,7 +105,7 @@ export function hasProperty(
     type: "person",
     key,
     operator,
-    ...(value !== undefined && { value }),
+    ...given({ value }),
     negation: false,
   };
 }

@@ -73,8 +73,9 @@ export async function createCohort(
   const cohort = await create<Cohort>(connection, "cohorts", {
     name,
     description,
-    ...(filter && { filters: { properties: toCohortProperties(filter) } }),
-    ...(personIds && { is_static: true, _create_static_person_ids: personIds }),
+    filters: filter && { properties: toCohortProperties(filter) },
+    is_static: personIds && true,
+    _create_static_person_ids: personIds,
   }, signal);
   return await settle(connection, cohort, options);
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isText } from "./kinds.ts";
+import { isObject, isText } from "./kinds.ts";
 import { isPostHogError, PostHogError } from "./posthog_error.ts";
 
 /** What every driver offers an agent: discovery first, then queries. */
@@ -54,9 +54,7 @@ export async function assertDriverContract(driver: Driver): Promise<void> {
     );
     const { rows } = await driver.query(`SELECT * FROM ${object} LIMIT 10`);
     demand(
-      rows.every((row) =>
-        typeof row === "object" && row !== null && !Array.isArray(row)
-      ),
+      rows.every(isObject),
       `query() gives rows of "${object}" that are no objects`,
     );
   }

@@ -8,6 +8,7 @@ import type { Connection } from "./connection.ts";
 import { ObjectNotFoundError, QueryError, TimeoutError } from "./errors.ts";
 import { columnInfo, type FieldInfo, propertyType } from "./field_info.ts";
 import { quoteIdentifier } from "./identifier.ts";
+import { given } from "./kinds.ts";
 import { collect } from "./listing.ts";
 import { didYouMean, nearest } from "./nearest.ts";
 import { askHogQL } from "./query.ts";
@@ -56,10 +57,10 @@ async function customFields(
 ): Promise<Record<string, FieldInfo>> {
   const [type, from] = PROPERTIES_OF[object] ?? [];
   if (type === undefined || from === undefined) return {};
-  const { items, volumes } = await connection.remember(
+  const [{ items }, volumes] = await connection.remember(
     `properties:${type}`,
-    async () => {
-      const [{ items }, volumes] = await Promise.all([
+    () =>
+      Promise.all([
         collect(connection, {
           path: "property_definitions",
           search: { type },
@@ -67,19 +68,17 @@ async function customFields(
           limit: Infinity,
         }),
         volumesIn(connection, from),
-      ]);
-      return { items, volumes };
-    },
+      ]),
   );
-  return Object.fromEntries(items.map(({ name, property_type }) => {
-    const volume = volumes?.get(name);
-    return [`properties.${quoteIdentifier(String(name))}`, {
+  return Object.fromEntries(items.map(({ name, property_type }) => [
+    `properties.${quoteIdentifier(String(name))}`,
+    {
       type: propertyType(property_type),
       nullable: true,
       custom: true,
-      ...(volumes !== undefined && { volume: Number(volume ?? 0) }),
-    }];
-  }));
+      ...given({ volume: volumes && Number(volumes.get(name) ?? 0) }),
+    },
+  ]));
 }
 
 /** How many rows carry each property; `undefined` where that takes too long. */

@@ -8,7 +8,7 @@ import { sealEnvelope } from "./answer_envelope.ts";
 import type { Connection } from "./connection.ts";
 import type { Envelope } from "./envelope.ts";
 import { invalid } from "./invalid.ts";
-import { isText } from "./kinds.ts";
+import { isText, listIn } from "./kinds.ts";
 import { list, type Listing, type ListOptions } from "./listing.ts";
 import { isPostHogError, type PostHogErrorJson } from "./posthog_error.ts";
 import { askNode } from "./query_request.ts";
@@ -107,11 +107,10 @@ export async function getExperimentResults(
     end_date: fields.end_date,
     holdout: fields["holdout"],
   }, options);
-  const metrics = await Promise.all(
-    metricsOf(fields).map(({ role, metric }) =>
-      compute(connection, id, role, metric, options)
-    ),
-  );
+  const metrics = await Promise.all([
+    ...metricsOf(fields, "metrics", "primary"),
+    ...metricsOf(fields, "metrics_secondary", "secondary"),
+  ].map((metric) => compute(connection, id, metric, options)));
   const failed = metrics.filter(({ error }) => error !== null);
   return {
     experiment: fields,
@@ -132,41 +131,33 @@ export async function getExperimentResults(
 async function compute(
   connection: Connection,
   experiment_id: number,
-  role: "primary" | "secondary",
-  metric: Fields,
+  { metric, role }: Pick<ExperimentMetricResult, "metric" | "role">,
   options: { signal?: AbortSignal },
 ): Promise<ExperimentMetricResult> {
   const name = isText(metric["name"]) ? metric["name"] : null;
+  const computed = { name, role, metric, result: null, error: null };
   try {
     const node = { kind: "ExperimentQuery", experiment_id, metric };
     const { body } = await askNode(connection, node, options);
-    return { name, role, metric, result: parseObject(body), error: null };
+    return { ...computed, result: parseObject(body) };
   } catch (error) {
     // One metric without data must not hide the others.
     if (!isPostHogError(error)) throw error;
-    return { name, role, metric, result: null, error: error.toJSON() };
+    return { ...computed, error: error.toJSON() };
   }
 }
 
-/** Own metrics and shared ones, which say their role in their metadata. */
-function metricsOf(experiment: Fields) {
-  const own = (key: string): Fields[] => {
-    const value = experiment[key];
-    return Array.isArray(value) ? value : [];
-  };
-  const saved = own("saved_metrics");
-  const shared = (role: string) =>
-    saved.filter((metric) => Object(metric["metadata"])["type"] === role)
-      .map((metric) => ({
-        name: metric["name"],
-        ...parseObject(metric["query"]),
-      }));
-  return [
-    ...[...own("metrics"), ...shared("primary")]
-      .map((metric) => ({ role: "primary" as const, metric })),
-    ...[...own("metrics_secondary"), ...shared("secondary")]
-      .map((metric) => ({ role: "secondary" as const, metric })),
-  ];
+/** Own metrics of a role, and shared ones, which say theirs in their metadata. */
+function metricsOf(
+  experiment: Fields,
+  field: string,
+  role: "primary" | "secondary",
+) {
+  const shared = listIn(experiment["saved_metrics"]).map(parseObject)
+    .filter(({ metadata }) => Object(metadata)["type"] === role)
+    .map(({ name, query }) => ({ name, ...parseObject(query) }));
+  return [...listIn(experiment[field]).map(parseObject), ...shared]
+    .map((metric: Fields) => ({ role, metric }));
 }
 
 function isDraft(id: number) {

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { given } from "./kinds.ts";
+
 /** A field of an object, in the words an agent needs to write HogQL. */
 export interface FieldInfo {
   /** `string`, `integer`, `float`, `datetime`, `boolean`, `json`, … */
@@ -58,27 +60,26 @@ export function columnInfo(
     readonly table: string | undefined;
   },
 ): FieldInfo {
-  const description = DESCRIPTIONS[`${object}.${column.name}`];
   return {
     type: column.type,
     nullable: !NEVER_NULL.includes(column.name),
     custom: false,
-    ...(description !== undefined && { description }),
-    ...(column.table !== undefined && { references: column.table }),
+    ...given({
+      description: DESCRIPTIONS[`${object}.${column.name}`],
+      references: column.table,
+    }),
   };
 }
 
-/** Types of property definitions in HogQL's words. */
+/** Types of property definitions that are no texts, in HogQL's words. */
+const PROPERTY_TYPES: Readonly<Record<string, string>> = {
+  Numeric: "float",
+  Duration: "float",
+  Boolean: "boolean",
+  DateTime: "datetime",
+};
+
+/** The type of a property definition in HogQL's words. */
 export function propertyType(type: unknown): string {
-  switch (type) {
-    case "Numeric":
-    case "Duration":
-      return "float";
-    case "Boolean":
-      return "boolean";
-    case "DateTime":
-      return "datetime";
-    default:
-      return "string";
-  }
+  return PROPERTY_TYPES[String(type)] ?? "string";
 }

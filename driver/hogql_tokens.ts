@@ -31,35 +31,25 @@ const PATTERN = new RegExp(
   "gy",
 );
 
+/** The groups of the pattern that are tokens. */
+const KINDS = ["word", "symbol", "number", "string", "quoted"] as const;
+
 /** Splits a text; spaces and comments are left out. */
 export function tokenize(hogql: string): Token[] {
   const tokens: Token[] = [];
   let depth = 0;
-  for (const match of hogql.matchAll(PATTERN)) {
-    const kind = kindOf(match.groups ?? {});
+  for (const { 0: text, index, groups } of hogql.matchAll(PATTERN)) {
+    const kind = KINDS.find((kind) => groups?.[kind] !== undefined);
     if (kind === undefined) continue;
-    const [text] = match;
-    const isOpening = kind === "symbol" && "([{".includes(text);
-    const isClosing = kind === "symbol" && ")]}".includes(text);
-    if (isClosing) depth = Math.max(0, depth - 1);
+    if (")]}".includes(text)) depth = Math.max(0, depth - 1);
     tokens.push({
       kind,
       text: kind === "word" ? text.toUpperCase() : text,
-      start: match.index,
-      end: match.index + text.length,
+      start: index,
+      end: index + text.length,
       depth,
     });
-    if (isOpening) depth++;
+    if ("([{".includes(text)) depth++;
   }
   return tokens;
-}
-
-function kindOf(
-  groups: Record<string, string | undefined>,
-): Token["kind"] | undefined {
-  if (groups["word"] !== undefined) return "word";
-  if (groups["symbol"] !== undefined) return "symbol";
-  if (groups["number"] !== undefined) return "number";
-  if (groups["string"] !== undefined) return "string";
-  return groups["quoted"] === undefined ? undefined : "quoted";
 }

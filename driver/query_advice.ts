@@ -25,14 +25,14 @@ export function adviceOn(hogql: string): string[] {
 
 function readsEvents(tokens: readonly Token[]): boolean {
   return tokens.some((token, index) =>
-    token.text === "EVENTS" && token.kind === "word" &&
+    token.text === "EVENTS" &&
     ["FROM", "JOIN"].includes(tokens[index - 1]?.text ?? "")
   );
 }
 
 function mentions(tokens: readonly Token[], word: string): boolean {
   return tokens.some((token) =>
-    token.kind === "word" && token.text === word ||
+    token.text === word ||
     token.kind === "quoted" && token.text.slice(1, -1).toUpperCase() === word
   );
 }

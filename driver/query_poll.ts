@@ -87,7 +87,7 @@ export async function pollQuery(
     status = statusOf(reply.body) ?? status;
     if (status.progress !== null) onProgress?.(status.progress);
   }
-  return { headers, body: status.results, computedAt: null };
+  return { headers, body: status.results };
 }
 
 async function look(

@@ -14,7 +14,7 @@ import {
 } from "./errors.ts";
 import { tokenize } from "./hogql_tokens.ts";
 import { isText } from "./kinds.ts";
-import { nearest } from "./nearest.ts";
+import { didYouMean, nearest } from "./nearest.ts";
 import { isPostHogError } from "./posthog_error.ts";
 import { askNode } from "./query_request.ts";
 import { schemaOf, SYSTEM } from "./schema.ts";
@@ -54,14 +54,11 @@ export async function askWithNames<T>(
 
 /** Puts `system.` before these names where a table stands. */
 function withSystem(hogql: string, names: ReadonlySet<string>): string {
-  if (names.size === 0) return hogql;
-  let text = hogql;
-  for (const { name, start } of tablesIn(hogql).reverse()) {
-    if (names.has(name)) {
-      text = text.slice(0, start) + SYSTEM + text.slice(start);
-    }
-  }
-  return text;
+  const found = tablesIn(hogql).filter(({ name }) => names.has(name));
+  return found.reduceRight(
+    (text, { start }) => text.slice(0, start) + SYSTEM + text.slice(start),
+    hogql,
+  );
 }
 
 /** Plain names behind FROM and JOIN. */
@@ -99,16 +96,14 @@ async function explain(
   const names = await namesNear(connection, hogql, isTable);
   const suggestions = nearest(wanted, names);
   if (suggestions.length === 0) return error;
-  const fields = {
-    ...error.toJSON(),
-    status: error.status,
-    requestId: error.requestId,
-    hint: `Did you mean "${suggestions.join('" or "')}"?`,
-    details: { ...error.details, suggestions },
-  };
-  return isTable
-    ? new ObjectNotFoundError(error.message, fields)
-    : new FieldNotFoundError(error.message, fields);
+  return new (isTable ? ObjectNotFoundError : FieldNotFoundError)(
+    error.message,
+    {
+      ...error,
+      hint: didYouMean(suggestions),
+      details: { ...error.details, suggestions },
+    },
+  );
 }
 
 const Metadata = v.object({
@@ -130,12 +125,8 @@ async function locate(
       query: hogql,
     }, {});
     const [position] = parseWire("metadata", Metadata, body).errors;
-    const { status, requestId } = error;
     return new QueryError(error.message, {
-      ...error.toJSON(),
-      status,
-      requestId,
-      hint: error.hint,
+      ...error,
       details: { ...error.details, position },
     });
   } catch (second) {

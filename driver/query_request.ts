@@ -56,7 +56,7 @@ export interface RawAnswer {
   /** The parsed JSON. */
   readonly body: unknown;
   /** When it was computed, where that is not now: ISO 8601. */
-  readonly computedAt: string | null;
+  readonly computedAt?: string;
 }
 
 /** Time for a cancellation, in milliseconds: the caller is leaving. */
@@ -118,7 +118,7 @@ async function post(
     const status = statusOf(body);
     // Stale rows may come with the status of a refresh: they are an answer.
     return status === undefined || hasResults(body)
-      ? { headers, body, computedAt: null }
+      ? { headers, body }
       : await pollQuery(connection, status, options);
   } catch (error) {
     if (isLeftRunning(error, signal)) await cancel(connection, id);

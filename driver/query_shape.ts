@@ -64,8 +64,7 @@ function shapeOfTokens(
 }
 
 function isSetOperator(token: Token, depth: number): boolean {
-  return token.kind === "word" && token.depth === depth &&
-    SET_OPERATORS.includes(token.text);
+  return token.depth === depth && SET_OPERATORS.includes(token.text);
 }
 
 function isSetQuantifier(
@@ -99,7 +98,7 @@ function limitOf(
 ): Pick<Branch, "limit" | "limitAt"> {
   const depth = part[0]?.depth ?? 0;
   const at = part.findLastIndex((token, index) =>
-    token.depth === depth && token.text === "LIMIT" && token.kind === "word" &&
+    token.depth === depth && token.text === "LIMIT" &&
     !isLimitBy(part.slice(index + 1), depth)
   );
   if (at === -1) return { limit: null, limitAt: null };

@@ -6,7 +6,7 @@
  */
 
 import type { ValidationError } from "./errors.ts";
-import { type Token, tokenize } from "./hogql_tokens.ts";
+import { tokenize } from "./hogql_tokens.ts";
 import { invalid } from "./invalid.ts";
 import { isNumber, isText } from "./kinds.ts";
 
@@ -64,8 +64,8 @@ export function placeholdersIn(
   for (const [index, open] of tokens.entries()) {
     const name = tokens[index + 1];
     const close = tokens[index + 2];
-    if (!isSymbol(open, "{") || !isSymbol(close, "}")) continue;
-    if (name?.kind !== "word" || close === undefined) continue;
+    if (open.text !== "{" || close?.text !== "}") continue;
+    if (name?.kind !== "word") continue;
     found.push({
       name: hogql.slice(name.start, name.end),
       start: open.start,
@@ -73,10 +73,6 @@ export function placeholdersIn(
     });
   }
   return found;
-}
-
-function isSymbol(token: Token | undefined, text: string): boolean {
-  return token?.kind === "symbol" && token.text === text;
 }
 
 function express(

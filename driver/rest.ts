@@ -6,6 +6,7 @@
 
 import type { PathSegment } from "./api_path.ts";
 import type { Connection } from "./connection.ts";
+import { isObject } from "./kinds.ts";
 import { unexpected } from "./wire_shape.ts";
 
 /** An object as PostHog sends it. */
@@ -44,8 +45,4 @@ export async function create<T extends WireObject>(
 export function parseObject(body: unknown): WireObject {
   if (isObject(body)) return body;
   throw unexpected("the answer", "it is no object");
-}
-
-function isObject(body: unknown): body is WireObject {
-  return typeof body === "object" && body !== null && !Array.isArray(body);
 }
