@@ -5,6 +5,7 @@
  */
 
 import { invalid } from "./invalid.ts";
+import { given } from "./kinds.ts";
 import type { PostHogClientOptions } from "./options.ts";
 
 /** Environment variables, as any runtime gives them. */
@@ -21,41 +22,32 @@ export function optionsFromEnv(
   env: Environment,
   overrides: PostHogClientOptions = {},
 ): PostHogClientOptions {
-  const found = {
-    apiUrl: text(env["POSTHOG_API_URL"]),
-    personalApiKey: text(env["POSTHOG_PERSONAL_API_KEY"]) ??
-      text(env["POSTHOG_API_KEY"]),
-    projectId: text(env["POSTHOG_PROJECT_ID"]),
-    projectApiKey: text(env["POSTHOG_PROJECT_API_KEY"]),
-  };
-  checkSameSource(found, overrides);
-  const given = Object.entries(found).filter(([, value]) =>
-    value !== undefined
-  );
-  return { ...Object.fromEntries(given), ...overrides };
+  const text = (name: keyof Environment) => env[name]?.trim() || undefined;
+  const found = given({
+    apiUrl: text("POSTHOG_API_URL"),
+    personalApiKey: text("POSTHOG_PERSONAL_API_KEY") ?? text("POSTHOG_API_KEY"),
+    projectId: text("POSTHOG_PROJECT_ID"),
+    projectApiKey: text("POSTHOG_PROJECT_API_KEY"),
+  });
+  checkSameSource("apiUrl", "personalApiKey", found, overrides);
+  checkSameSource("personalApiKey", "apiUrl", found, overrides);
+  return { ...found, ...overrides };
 }
 
+/** A host of one side must not get the key of the other. */
 function checkSameSource(
-  found: PostHogClientOptions | Record<string, string | undefined>,
+  passed: "apiUrl" | "personalApiKey",
+  missing: "apiUrl" | "personalApiKey",
+  found: PostHogClientOptions,
   overrides: PostHogClientOptions,
 ): void {
-  const isHostForeign = overrides.apiUrl !== undefined &&
-    overrides.personalApiKey === undefined &&
-    found.personalApiKey !== undefined;
-  const isKeyForeign = overrides.personalApiKey !== undefined &&
-    overrides.apiUrl === undefined && found.apiUrl !== undefined;
-  if (!isHostForeign && !isKeyForeign) return;
-  const missing = isHostForeign ? "personalApiKey" : "apiUrl";
+  const isMixed = overrides[passed] !== undefined &&
+    overrides[missing] === undefined && found[missing] !== undefined;
+  if (!isMixed) return;
   throw invalid(
     "Cannot make a client: the API URL and the personal key come from different sources, one from the options, one from the environment",
     "mixed_sources",
     `Pass ${missing} too`,
     missing,
   );
-}
-
-/** An empty variable counts as none. */
-function text(value: string | undefined): string | undefined {
-  const trimmed = value?.trim();
-  return trimmed === "" ? undefined : trimmed;
 }

@@ -57,50 +57,41 @@ export function conditionsOf(
 ): Conditions {
   const where: string[] = [];
   const values: Record<string, QueryValue> = {};
-  addRange(range, now, where, values);
-  const names = [
-    ...(filter.eventName === undefined ? [] : [filter.eventName]),
-    ...filter.eventNames ?? [],
-  ];
-  if (names.length > 0) {
-    where.push("event IN {event_names}");
-    values["event_names"] = names;
+  const add = (condition: string, name: string, value?: QueryValue) => {
+    if (value === undefined) return;
+    where.push(condition);
+    values[name] = value;
+  };
+  for (const { operator, name, value, expression } of boundsOf(range, now)) {
+    add(`timestamp ${operator} ${expression(name)}`, name, value);
   }
-  if (filter.distinctId !== undefined) {
-    where.push("distinct_id = {distinct_id}");
-    values["distinct_id"] = filter.distinctId;
-  }
-  if (filter.personId !== undefined) {
-    where.push("person_id = toUUID({person_id})");
-    values["person_id"] = filter.personId;
-  }
+  const { eventName, eventNames = [], distinctId, personId } = filter;
+  const names = eventName === undefined
+    ? eventNames
+    : [eventName, ...eventNames];
+  if (names.length > 0) add("event IN {event_names}", "event_names", names);
+  add("distinct_id = {distinct_id}", "distinct_id", distinctId);
+  add("person_id = toUUID({person_id})", "person_id", personId);
   const properties = toPropertyFilters(filter.properties ?? []);
-  const filters = properties.length > 0 || filter.filterTestAccounts === true
-    ? {
-      properties,
-      filterTestAccounts: filter.filterTestAccounts === true,
-    }
-    : undefined;
-  if (filters !== undefined) where.push("{filters}");
-  return { where, values, filters };
+  const { filterTestAccounts = false } = filter;
+  if (properties.length === 0 && !filterTestAccounts) {
+    return { where, values, filters: undefined };
+  }
+  where.push("{filters}");
+  return { where, values, filters: { properties, filterTestAccounts } };
 }
 
-function addRange(
-  range: TimeRange,
-  now: number,
-  where: string[],
-  values: Record<string, QueryValue>,
-): void {
-  const [fromName, toName] = range.names;
-  if (range.from !== undefined) {
-    const from = timeBound(fromName, range.from, now);
-    where.push(`timestamp >= ${from.expression("time_from")}`);
-    values["time_from"] = from.value;
+function* boundsOf({ from, to, isInclusive, names }: TimeRange, now: number) {
+  if (from !== undefined) {
+    const bound = timeBound(names[0], from, now);
+    yield { ...bound, name: "time_from", operator: ">=" };
   }
-  if (range.to === undefined) return;
-  const to = timeBound(toName, range.to, now);
-  const isWholeDay = to.isDay && range.isInclusive;
-  const operator = range.isInclusive && !to.isDay ? "<=" : "<";
-  where.push(`timestamp ${operator} ${to.expression("time_to")}`);
-  values["time_to"] = isWholeDay ? addDays(String(range.to), 1) : to.value;
+  if (to !== undefined) {
+    const bound = timeBound(names[1], to, now);
+    const value = bound.isDay && isInclusive
+      ? addDays(String(to), 1)
+      : bound.value;
+    const operator = isInclusive && !bound.isDay ? "<=" : "<";
+    yield { ...bound, value, name: "time_to", operator };
+  }
 }

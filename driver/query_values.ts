@@ -101,20 +101,19 @@ function needsExpression(value: QueryValue): boolean {
 }
 
 function jsonOf(name: string, value: unknown): unknown {
-  if (value === null) return null;
-  if (isText(value) || typeof value === "boolean") return value;
-  if (isNumber(value)) {
-    if (!Number.isFinite(value)) throw wrong(name, String(value));
+  if (Array.isArray(value)) return value.map((item) => jsonOf(name, item));
+  if (value === null || isText(value) || typeof value === "boolean") {
     return value;
   }
-  if (typeof value === "bigint") {
-    if (!Number.isSafeInteger(Number(value))) {
-      throw wrong(name, "an integer beyond 2^53");
-    }
-    return Number(value);
+  if (isNumber(value) && Number.isFinite(value)) return value;
+  if (typeof value !== "bigint") {
+    const found = value === undefined || isNumber(value)
+      ? String(value)
+      : `a ${typeof value}`;
+    throw wrong(name, found);
   }
-  if (Array.isArray(value)) return value.map((item) => jsonOf(name, item));
-  throw wrong(name, value === undefined ? "undefined" : `a ${typeof value}`);
+  if (Number.isSafeInteger(Number(value))) return Number(value);
+  throw wrong(name, "an integer beyond 2^53");
 }
 
 function missing(name: string, values: QueryValues): ValidationError {

@@ -105,25 +105,21 @@ export class RateLimiter {
 
   #remaining(endpoint: EndpointClass, limit: RateLimit): number {
     const sent = this.#recent(endpoint);
-    const since = this.#now() - MINUTE_MS;
-    const lastMinute = sent.filter((time) => time > since).length;
-    return Math.max(
-      0,
-      Math.min(limit.perMinute - lastMinute, limit.perHour - sent.length),
+    const left = windowsOf(limit).map(([most, ms]) =>
+      most - sent.filter((time) => time > this.#now() - ms).length
     );
+    return Math.max(0, Math.min(...left));
   }
 
+  /** Milliseconds until a request may be sent. */
   #wait(endpoint: EndpointClass): number {
-    const now = this.#now();
-    const blocked = (this.#blockedUntil.get(endpoint) ?? 0) - now;
-    const limit = this.#limits[endpoint];
-    if (limit === undefined) return blocked;
     const sent = this.#recent(endpoint);
-    return Math.max(
-      blocked,
-      turnAfter(sent, limit.perMinute, MINUTE_MS) - now,
-      turnAfter(sent, limit.perHour, HOUR_MS) - now,
+    // A window has room again when the request that fills it has left it.
+    const turns = windowsOf(this.#limits[endpoint]).map(([most, ms]) =>
+      (sent.at(-most) ?? -Infinity) + ms
     );
+    const free = Math.max(this.#blockedUntil.get(endpoint) ?? 0, ...turns);
+    return free - this.#now();
   }
 
   /** Times of the last hour, oldest first. */
@@ -135,10 +131,11 @@ export class RateLimiter {
   }
 }
 
-/** When the request that fills the window will have left it. */
-function turnAfter(sent: number[], most: number, windowMs: number): number {
-  const filling = sent[sent.length - most];
-  return filling === undefined ? 0 : filling + windowMs;
+/** How many requests fit into how many milliseconds. */
+function windowsOf(limit: RateLimit | undefined): [most: number, ms: number][] {
+  return limit === undefined
+    ? []
+    : [[limit.perMinute, MINUTE_MS], [limit.perHour, HOUR_MS]];
 }
 
 function exhausted(endpoint: EndpointClass, waitMs: number): RateLimitError {
