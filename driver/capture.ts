@@ -11,6 +11,7 @@ import { type CaptureEvent, toWireEvent } from "./capture_event.ts";
 import type { Connection } from "./connection.ts";
 import { isPostHogError, type PostHogError } from "./posthog_error.ts";
 import { gzip } from "./gzip.ts";
+import { Texts } from "./wire_shape.ts";
 
 /** Options of {@linkcode PostHogClient.captureBatch}. */
 export interface CaptureOptions {
@@ -59,7 +60,7 @@ export interface CaptureResult {
 const GZIP_FROM = 1_024;
 
 const Accepted = v.object({
-  quota_limited: v.nullish(v.array(v.string()), []),
+  quota_limited: v.nullish(Texts, []),
 });
 
 /** Counts while requests go out. */

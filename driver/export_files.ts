@@ -9,7 +9,7 @@ import * as v from "valibot";
 import type { Connection } from "./connection.ts";
 import { ConnectionError } from "./errors.ts";
 import { create, read } from "./rest.ts";
-import { parseWire } from "./wire_shape.ts";
+import { List, parseWire, Text } from "./wire_shape.ts";
 
 /** What to export. */
 export interface ExportFilesOptions {
@@ -54,9 +54,9 @@ const WEEK_MS = 604_800_000;
 const POLL_MS = 2_000;
 
 const Status = v.object({
-  status: v.string(),
-  files: v.nullish(v.array(v.unknown()), []),
-  error: v.nullish(v.string()),
+  status: Text,
+  files: v.nullish(List, []),
+  error: v.nullish(Text),
 });
 
 /** Exports week by week; each file is to be read before the next is asked for. */

@@ -12,7 +12,7 @@ import { isText } from "./kinds.ts";
 import { list, type Listing, type ListOptions } from "./listing.ts";
 import { didYouMean, nearest } from "./nearest.ts";
 import { parseJson } from "./server_problem.ts";
-import { parseWire } from "./wire_shape.ts";
+import { Fields, Flag, parseWire, Text, Texts } from "./wire_shape.ts";
 
 /** A flag's definition (PostHog API, feature flags). */
 export interface FeatureFlag {
@@ -87,20 +87,19 @@ export interface FlagEvaluations {
   readonly requestId: string | null;
 }
 
+const Evaluation = v.object({
+  enabled: Flag,
+  variant: v.nullish(Text, null),
+  failed: v.nullish(Flag, false),
+  reason: v.nullish(v.object({ code: v.nullish(Text, null) })),
+  metadata: v.nullish(Fields),
+});
+
 const Reply = v.object({
-  flags: v.record(
-    v.string(),
-    v.object({
-      enabled: v.boolean(),
-      variant: v.nullish(v.string(), null),
-      failed: v.nullish(v.boolean(), false),
-      reason: v.nullish(v.object({ code: v.nullish(v.string(), null) })),
-      metadata: v.nullish(v.object({ payload: v.nullish(v.unknown()) })),
-    }),
-  ),
-  errorsWhileComputingFlags: v.nullish(v.boolean(), false),
-  requestId: v.nullish(v.string(), null),
-  quotaLimited: v.nullish(v.array(v.string()), []),
+  flags: Fields,
+  errorsWhileComputingFlags: v.nullish(Flag, false),
+  requestId: v.nullish(Text, null),
+  quotaLimited: v.nullish(Texts, []),
 });
 
 /** Lists flags. */
@@ -138,25 +137,28 @@ export async function evaluateFlags(
     },
     signal: options.signal,
   });
-  const { flags, requestId, quotaLimited, ...reply } = parseWire(
-    "the evaluation of flags",
-    Reply,
-    body,
-  );
-  if (quotaLimited.length > 0) throw overQuota();
+  const reply = parseWire("the evaluation of flags", Reply, body);
+  if (reply.quotaLimited.length > 0) throw overQuota();
   return {
     flags: Object.fromEntries(
-      Object.entries(flags).map((
-        [key, { reason, metadata, ...flag }],
-      ) => [key, {
+      Object.entries(reply.flags).map(([key, flag]) => [
         key,
-        ...flag,
-        payload: payloadOf(metadata?.payload),
-        reason: reason?.code ?? null,
-      }]),
+        evaluationOf(key, flag),
+      ]),
     ),
     isPartial: reply.errorsWhileComputingFlags,
-    requestId,
+    requestId: reply.requestId,
+  };
+}
+
+function evaluationOf(key: string, body: unknown): FlagEvaluation {
+  const what = `the evaluation of "${key}"`;
+  const { reason, metadata, ...flag } = parseWire(what, Evaluation, body);
+  return {
+    key,
+    ...flag,
+    payload: payloadOf(metadata?.["payload"]),
+    reason: reason?.code ?? null,
   };
 }
 

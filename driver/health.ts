@@ -8,7 +8,7 @@ import * as v from "valibot";
 import type { Connection } from "./connection.ts";
 import { isPostHogError, type PostHogErrorJson } from "./posthog_error.ts";
 import type { Reply } from "./transport.ts";
-import { parseWire } from "./wire_shape.ts";
+import { parseWire, Text, Texts } from "./wire_shape.ts";
 
 /** What {@linkcode PostHogClient.healthCheck} found. It never throws for a bad state. */
 export interface HealthReport {
@@ -49,11 +49,11 @@ const NEEDED_SCOPES: readonly string[] = [
 ];
 
 const Project = v.object({
-  name: v.nullish(v.string(), null),
-  timezone: v.nullish(v.string(), null),
+  name: v.nullish(Text, null),
+  timezone: v.nullish(Text, null),
 });
 
-const Key = v.object({ scopes: v.nullish(v.array(v.string()), null) });
+const Key = v.object({ scopes: v.nullish(Texts, null) });
 
 /** Looks at the project, then at the key. */
 export async function checkHealth(

@@ -14,7 +14,7 @@ import { invalid } from "./invalid.ts";
 import { isText } from "./kinds.ts";
 import type { EndpointClass } from "./rate_limiter.ts";
 import type { SearchValue } from "./transport.ts";
-import { unexpected } from "./wire_shape.ts";
+import { Flag, Objects, Text, unexpected } from "./wire_shape.ts";
 
 /**
  * Some objects, and the truth about them: `envelope.truncated` tells whether
@@ -66,10 +66,10 @@ interface Page {
 }
 
 const PageShape = v.object({
-  results: v.array(v.record(v.string(), v.unknown())),
-  next: v.nullish(v.string()),
-  has_next: v.nullish(v.boolean()),
-  hasMore: v.nullish(v.boolean(), false),
+  results: Objects,
+  next: v.nullish(Text),
+  has_next: v.nullish(Flag),
+  hasMore: v.nullish(Flag, false),
 });
 
 /** Lists objects, and tells the observer how complete the list is. */

@@ -7,7 +7,7 @@
 import * as v from "valibot";
 import { QueryError } from "./errors.ts";
 import { isNumber, isText } from "./kinds.ts";
-import { parseWire } from "./wire_shape.ts";
+import { Flag, List, Num, parseWire, Text, Texts } from "./wire_shape.ts";
 
 /** A row as an object, by column. */
 export type Row = Record<string, unknown>;
@@ -40,16 +40,16 @@ const Table = v.custom<unknown[][]>((value) =>
 
 const Answer = v.object({
   results: Table,
-  columns: v.nullish(v.array(v.string()), []),
-  types: v.nullish(v.array(v.unknown()), []),
-  limit: v.nullish(v.number(), null),
-  hasMore: v.nullish(v.boolean(), null),
-  hogql: v.nullish(v.string(), null),
-  timezone: v.nullish(v.string(), null),
-  is_cached: v.nullish(v.boolean(), false),
-  last_refresh: v.nullish(v.string(), null),
-  error: v.nullish(v.string(), null),
-  warnings: v.nullish(v.array(v.unknown()), []),
+  columns: v.nullish(Texts, []),
+  types: v.nullish(List, []),
+  limit: v.nullish(Num, null),
+  hasMore: v.nullish(Flag, null),
+  hogql: v.nullish(Text, null),
+  timezone: v.nullish(Text, null),
+  is_cached: v.nullish(Flag, false),
+  last_refresh: v.nullish(Text, null),
+  error: v.nullish(Text, null),
+  warnings: v.nullish(List, []),
 });
 
 /**

@@ -8,6 +8,7 @@ import * as v from "valibot";
 import type { Connection } from "./connection.ts";
 import { ObjectNotFoundError, TimeoutError } from "./errors.ts";
 import type { AskOptions, RawAnswer } from "./query_request.ts";
+import { Flag, Num, Text } from "./wire_shape.ts";
 
 /** How far a query has come. */
 export interface QueryProgress {
@@ -28,16 +29,15 @@ export interface QueryStatus {
 }
 
 const Progress = v.object({
-  rows_read: v.nullish(v.number(), 0),
-  estimated_rows_total: v.nullish(v.number(), null),
-  bytes_read: v.nullish(v.number(), 0),
+  rows_read: v.nullish(Num, 0),
+  estimated_rows_total: v.nullish(Num, null),
+  bytes_read: v.nullish(Num, 0),
 });
 
 const Body = v.object({
   query_status: v.object({
-    id: v.string(),
-    complete: v.boolean(),
-    results: v.nullish(v.unknown()),
+    id: Text,
+    complete: Flag,
     query_progress: v.nullish(Progress),
   }),
 });
@@ -56,6 +56,7 @@ export function statusOf(body: unknown): QueryStatus | undefined {
   const { query_progress, ...status } = parsed.output.query_status;
   return {
     ...status,
+    results: Object(body)["query_status"]["results"],
     progress: query_progress
       ? {
         rowsRead: query_progress.rows_read,

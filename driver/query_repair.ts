@@ -18,7 +18,7 @@ import { didYouMean, nearest } from "./nearest.ts";
 import { isPostHogError } from "./posthog_error.ts";
 import { askNode } from "./query_request.ts";
 import { schemaOf, SYSTEM } from "./schema.ts";
-import { parseWire } from "./wire_shape.ts";
+import { List, Num, parseWire } from "./wire_shape.ts";
 
 /**
  * Asks; when a table is unknown, once more with `system.` before its name.
@@ -106,9 +106,9 @@ async function explain(
   );
 }
 
-const Metadata = v.object({
-  errors: v.array(v.object({ start: v.number(), end: v.number() })),
-});
+const Metadata = v.object({ errors: List });
+
+const Place = v.object({ start: Num, end: Num });
 
 /** PostHog tells the place of an error only when asked for metadata. */
 async function locate(
@@ -124,7 +124,8 @@ async function locate(
       language: "hogQL",
       query: hogql,
     }, {});
-    const [position] = parseWire("metadata", Metadata, body).errors;
+    const [first] = parseWire("metadata", Metadata, body).errors;
+    const position = parseWire("the place", Place, first);
     return new QueryError(error.message, {
       ...error,
       details: { ...error.details, position },

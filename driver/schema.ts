@@ -8,7 +8,7 @@ import * as v from "valibot";
 import type { Connection } from "./connection.ts";
 import { askNode } from "./query_request.ts";
 import { parseObject } from "./rest.ts";
-import { parseWire } from "./wire_shape.ts";
+import { Fields, parseWire, Text } from "./wire_shape.ts";
 
 /** A column as PostHog describes it. */
 export interface SchemaField {
@@ -29,21 +29,15 @@ export type Schema = ReadonlyMap<string, readonly SchemaField[]>;
 export const SYSTEM = "system.";
 
 const Field = v.object({
-  name: v.string(),
-  type: v.string(),
-  hogql_value: v.nullish(v.string()),
-  table: v.nullish(v.string()),
+  name: Text,
+  type: Text,
+  hogql_value: v.nullish(Text),
+  table: v.nullish(Text),
 });
 
-const Answer = v.object({
-  tables: v.record(
-    v.string(),
-    v.object({
-      name: v.string(),
-      fields: v.record(v.string(), Field),
-    }),
-  ),
-});
+const Table = v.object({ name: Text, fields: Fields });
+
+const Answer = v.object({ tables: Fields });
 
 /** The project's schema, asked once per client. */
 export async function schemaOf(connection: Connection): Promise<Schema> {
@@ -59,14 +53,23 @@ async function readSchema(connection: Connection): Promise<Schema> {
   );
   const { results = body } = parseObject(body);
   const { tables } = parseWire("the schema of the project", Answer, results);
-  return new Map(
-    Object.values(tables).map(({ name, fields }) => [
-      name,
-      Object.values(fields).map(({ hogql_value, table, ...field }) => ({
-        ...field,
-        hogql: hogql_value ?? field.name,
-        table: table ?? undefined,
-      })),
-    ]),
+  return new Map(Object.values(tables).map(readTable));
+}
+
+function readTable(body: unknown): [string, SchemaField[]] {
+  const { name, fields } = parseWire("a table of the schema", Table, body);
+  return [name, Object.values(fields).map((field) => readField(name, field))];
+}
+
+function readField(table: string, body: unknown): SchemaField {
+  const { hogql_value, table: target, ...field } = parseWire(
+    `a column of "${table}"`,
+    Field,
+    body,
   );
+  return {
+    ...field,
+    hogql: hogql_value ?? field.name,
+    table: target ?? undefined,
+  };
 }

@@ -7,6 +7,7 @@
  */
 
 import * as v from "valibot";
+import { Fields, Text } from "./wire_shape.ts";
 
 /** An error answer, whatever its shape was. */
 export interface ServerProblem {
@@ -24,16 +25,16 @@ export interface ServerProblem {
   readonly isHtml: boolean;
 }
 
-const Text = v.nullish(v.string());
+const MaybeText = v.nullish(Text);
 
 const ApiError = v.object({
-  code: Text,
-  detail: Text,
-  attr: Text,
-  extra: v.nullish(v.record(v.string(), v.unknown())),
-  error: Text,
-  error_description: Text,
-  query_status: v.nullish(v.object({ error_message: Text })),
+  code: MaybeText,
+  detail: MaybeText,
+  attr: MaybeText,
+  extra: v.nullish(Fields),
+  error: MaybeText,
+  error_description: MaybeText,
+  query_status: v.nullish(v.object({ error_message: MaybeText })),
 });
 
 /** Longest piece of a foreign text that goes into a message. */
