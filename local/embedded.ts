@@ -10,6 +10,7 @@ import { createApp } from "./http/app.ts";
 import type { FaultPlan } from "./http/fault.ts";
 import { serve } from "./http/serve.ts";
 import type { ServeOptions, Serving } from "./http/serve.ts";
+import { Cohorts } from "./kinds/cohorts.ts";
 import { Ingestion } from "./ingest/ingestion.ts";
 import { QueryEndpoint } from "./query/query_endpoint.ts";
 import type { QueryLimits } from "./query/query_endpoint.ts";
@@ -103,7 +104,8 @@ export async function openEmbeddedPostHog(
       throw error;
     });
   const ingestion = new Ingestion(store, now);
-  const services: Services = { store, ingestion, now };
+  const cohorts = new Cohorts({ store, ingestion, now });
+  const services: Services = { store, ingestion, cohorts, now };
   const { identity } = store;
   const queries = new QueryEndpoint(
     services,

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Cohorts } from "./kinds/cohorts.ts";
 import type { Ingestion } from "./ingest/ingestion.ts";
 import type { Store } from "./store/store.ts";
 
@@ -13,6 +14,8 @@ export interface Services {
   readonly store: Store;
   /** The one writer of events. */
   readonly ingestion: Ingestion;
+  /** What keeps cohorts up to date. */
+  readonly cohorts: Cohorts;
   /** The clock. */
   readonly now: () => Date;
 }

@@ -34,13 +34,8 @@ export function kindContext(
   services: Services,
   { id, maxSeconds, modifiers }: QueryCircumstances = {},
 ): KindContext {
-  const { store, now } = services;
-  const team = teamOf(store);
   return {
-    now: Temporal.Instant.fromEpochMilliseconds(now().getTime())
-      .toZonedDateTimeISO(store.identity.timezone),
-    weekStartDay: team.week_start_day ?? 0,
-    testAccountFilters: team.test_account_filters,
+    ...projectFacts(services),
     async query({ query, values }) {
       const answer = await runHogQL(services, query, {
         values,
@@ -56,6 +51,26 @@ export function kindContext(
         hogql: answer.hogql,
       };
     },
+  };
+}
+
+/**
+ * What a query kind may know without asking ClickHouse.
+ *
+ * @example
+ * ```ts ignore
+ * const people = cohortPeople(group, projectFacts(services));
+ * ```
+ */
+export function projectFacts(
+  { store, now }: Pick<Services, "store" | "now">,
+): Omit<KindContext, "query"> {
+  const team = teamOf(store);
+  return {
+    now: Temporal.Instant.fromEpochMilliseconds(now().getTime())
+      .toZonedDateTimeISO(store.identity.timezone),
+    weekStartDay: team.week_start_day ?? 0,
+    testAccountFilters: team.test_account_filters,
     entity: (kind, key) => {
       const entity = store.entities.get(kind, key);
       return entity?.deleted === true ? undefined : entity;

@@ -14,11 +14,15 @@ import type { Entity } from "../store/entities.ts";
 import type { Store } from "../store/store.ts";
 import { teamOf } from "../store/team.ts";
 
-/** What compiling needs to know, as of now. */
+/**
+ * What compiling needs to know, as of now; cohorts that the query names are
+ * brought up to date first where there is a way to.
+ */
 export function hogqlContext(
   store: Store,
   offsetAllowed: boolean,
   now: () => Date,
+  upToDate: (cohort: Entity) => Entity | Promise<Entity> = (it) => it,
 ): HogQLContext {
   const { identity, definitions, groups, persons, entities } = store;
   const team = teamOf(store);
@@ -30,7 +34,10 @@ export function hogqlContext(
     propertyType: (scope, name) =>
       scope === "other" ? undefined : definitions.typeOf(scope, name),
     groupTypes: groups.types,
-    cohort: (idOrName) => cohort(find(store, "cohort", idOrName)),
+    cohort: async (idOrName) => {
+      const found = find(store, "cohort", idOrName);
+      return found && cohort(await upToDate(found));
+    },
     action: (idOrName) => action(find(store, "action", idOrName)),
     known: {
       cohorts: () => named(store, "cohort"),
@@ -64,8 +71,7 @@ function named(
   }));
 }
 
-function cohort(entity: Entity | undefined): CohortReference | undefined {
-  if (entity === undefined) return undefined;
+function cohort(entity: Entity): CohortReference {
   const { id, name, version } = entity;
   return {
     id: Number(id),

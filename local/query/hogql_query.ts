@@ -15,6 +15,9 @@ import { ANSWER_FORMAT, readAnswer } from "./answer_text.ts";
 import { refusalOf } from "./clickhouse_refusal.ts";
 import { hogqlContext } from "./hogql_context.ts";
 
+/** The tables of all cohorts and their people. */
+const READS_MEMBERS = /\b\w*cohort_people\b|\bcohorts\b/i;
+
 /** PostHog lets a query wait this long for one of the three that may run. */
 const MAX_WAIT_MS = 30_000;
 
@@ -61,11 +64,17 @@ export async function runHogQL(
   text: string,
   options: HogQLOptions,
 ): Promise<HogQLAnswer> {
-  const { store, now } = services;
+  const { store, now, cohorts } = services;
   const { offsetAllowed, id, maxSeconds, ...compileOptions } = options;
   const begun = performance.now();
   try {
-    const context = hogqlContext(store, offsetAllowed, now);
+    if (READS_MEMBERS.test(text)) await cohorts.allUpToDate();
+    const context = hogqlContext(
+      store,
+      offsetAllowed,
+      now,
+      (cohort) => cohorts.upToDate(cohort),
+    );
     const compiled = await compileHogQL(text, compileOptions, context);
     await store.makeViewsFor(compiled.sql);
     const parsed = performance.now();

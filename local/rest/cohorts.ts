@@ -1,30 +1,21 @@
 /**
  * Cohorts as a resource; "PostHog API, cohorts". They are calculated before
- * the answer goes out, so nobody has to wait for them.
+ * the answer goes out, so nobody has to wait for them, and shown as they are
+ * now.
  *
  * @module
  */
 
 import { z } from "zod";
-import { compileHogQL } from "../hogql/mod.ts";
 import { ApiError } from "../http/api_error.ts";
 import { bodyOf, type Call, type Route } from "../http/route.ts";
-import { kindContext, orApiError } from "../kinds/answer.ts";
-import { cohortPeople } from "../kinds/cohort_people.ts";
-import { bind, type BoundQuery } from "../kinds/hogql_text.ts";
-import { hogqlContext } from "../query/hogql_context.ts";
+import { cohortFilters } from "../kinds/cohort_filters.ts";
+import { cohortsIn, finished } from "../kinds/cohorts.ts";
 import type { Services } from "../services.ts";
-import type { Entity } from "../store/entities.ts";
+import type { Entities, Entity } from "../store/entities.ts";
 import { quoted } from "../store/sql_text.ts";
-import { cohortFilters, type CohortGroup } from "../kinds/cohort_filters.ts";
 import { personPage } from "./persons.ts";
 import { existing, type Resource } from "./resource.ts";
-
-const hogqlSource = z.looseObject({
-  kind: z.literal("HogQLQuery"),
-  query: z.string(),
-  values: z.record(z.string(), z.unknown()).optional(),
-});
 
 /** Cohorts, dynamic and static. */
 export const COHORTS: Resource = {
@@ -61,12 +52,18 @@ export const COHORTS: Resource = {
       (parameters.get("hide_behavioral_cohorts") !== "true" ||
         entity["cohort_type"] !== "behavioral");
   },
-  prepare(entity, _services, before) {
+  prepare(entity, { store }, before) {
     checkSources(entity, before);
+    checkLoop(entity, store.entities);
     return { ...entity, cohort_type: typeOf(entity) };
   },
   stored: (entity, services) => calculated(entity, services),
-  show: ({ _create_static_person_ids: _, ...entity }) => entity,
+  async show(entity, { cohorts }) {
+    const { _create_static_person_ids: _, ...shown } = await cohorts.upToDate(
+      entity,
+    );
+    return shown;
+  },
 };
 
 /**
@@ -123,6 +120,24 @@ function checkSources(entity: Entity, before: Entity | undefined): void {
   }
 }
 
+/** A cohort that is made of itself has no people. */
+function checkLoop(cohort: Entity, entities: Entities): void {
+  const seen = new Set<number>();
+  const toSee = cohortsIn(cohort);
+  for (const id of toSee) {
+    if (id === cohort.id) {
+      throw ApiError.validation(
+        "Cohorts cannot reference other cohorts in a loop.",
+        "filters",
+      );
+    }
+    const other = entities.get("cohort", id);
+    if (other === undefined || seen.has(id)) continue;
+    seen.add(id);
+    toSee.push(...cohortsIn(other));
+  }
+}
+
 function typeOf(entity: Entity): string {
   if (entity["is_static"] === true) return "static";
   if (entity["query"]) return "analytical";
@@ -131,59 +146,17 @@ function typeOf(entity: Entity): string {
     : "person_property";
 }
 
-/** A new version of a cohort holds the people it has now. */
+/** A static cohort is made once: of ids, or of who its definition means. */
 async function calculated(entity: Entity, services: Services): Promise<Entity> {
   const isDone = entity["is_static"] === true && entity["version"] !== null;
   if (isDone) return entity;
-  const version = Number(entity["version"] ?? 0) + 1;
-  await insertMembers(entity, version, services);
-  return await finished(entity, version, services);
-}
-
-async function insertMembers(
-  entity: Entity,
-  version: number,
-  services: Services,
-): Promise<void> {
   const ids = entity["_create_static_person_ids"];
-  if (Array.isArray(ids) && ids.length > 0) {
-    return await insertIds(entity, version, ids.map(String), services);
+  if (!Array.isArray(ids) || ids.length === 0) {
+    return await services.cohorts.calculate(entity);
   }
-  const { store, now } = services;
-  const { query, values } = await orApiError(() =>
-    membersQuery(entity, services)
-  );
-  const compiled = await compileHogQL(
-    query,
-    { values, limited: false },
-    hogqlContext(store, true, now),
-  ).catch((error) => {
-    throw ApiError.validation(error.message, "filters");
-  });
-  await store.makeViewsFor(compiled.sql);
-  const [first = "id"] = compiled.columns;
-  await store.engine.execute(
-    "INSERT INTO posthog.cohort_person (cohort_id, person_id, version) " +
-      `SELECT DISTINCT ${
-        Number(entity.id)
-      }, toUUID(\`${first}\`), ${version} ` +
-      `FROM (${compiled.sql})`,
-  );
-}
-
-function membersQuery(entity: Entity, services: Services): BoundQuery {
-  if (entity["query"]) {
-    const parsed = hogqlSource.safeParse(entity["query"]);
-    if (!parsed.success) {
-      throw ApiError.validation(
-        "Only HogQLQuery can define a cohort.",
-        "query",
-      );
-    }
-    return { query: parsed.data.query, values: parsed.data.values ?? {} };
-  }
-  const { properties } = entity["filters"] as { properties: CohortGroup };
-  return bind(cohortPeople(properties, kindContext(services)));
+  const version = Number(entity["version"] ?? 0) + 1;
+  await insertIds(entity, version, ids.map(String), services);
+  return await finished(entity, version, services);
 }
 
 async function insertIds(
@@ -199,26 +172,6 @@ async function insertIds(
   );
 }
 
-async function finished(
-  entity: Entity,
-  version: number,
-  { store, now }: Services,
-): Promise<Entity> {
-  const [row] = await store.engine.rows<{ people: number }>(
-    "SELECT uniqExact(person_id) AS people FROM posthog.cohort_person " +
-      `WHERE cohort_id = ${Number(entity.id)} AND version = ${version}`,
-  );
-  const calculated = {
-    ...entity,
-    version,
-    count: row?.people ?? 0,
-    is_calculating: false,
-    last_calculation: now().toISOString(),
-  };
-  await store.entities.put("cohort", calculated);
-  return calculated;
-}
-
 async function addPersons(call: Call, services: Services): Promise<Response> {
   const cohort = staticCohort(call, services);
   const { person_ids } = await bodyOf(
@@ -228,6 +181,7 @@ async function addPersons(call: Call, services: Services): Promise<Response> {
   const version = Number(cohort["version"] ?? 1);
   await insertIds(cohort, version, person_ids, services);
   await finished(cohort, version, services);
+  services.cohorts.changed();
   return Response.json({ success: true });
 }
 
@@ -245,6 +199,7 @@ async function removePerson(call: Call, services: Services): Promise<Response> {
       `AND person_id != ${quoted(person_id)}`,
   );
   await finished(cohort, version + 1, services);
+  services.cohorts.changed();
   return Response.json({ success: true });
 }
 

@@ -172,8 +172,25 @@ export async function createEntity(
     },
   };
   const entity = await resource.prepare?.(draft, services, undefined) ?? draft;
-  await entities.put(resource.kind, entity);
-  return await resource.stored?.(entity, services) ?? entity;
+  return await put(resource, services, entity, { ...entity, deleted: true });
+}
+
+/** Stores an object; where what follows refuses it, it is as it was. */
+async function put(
+  { kind, stored }: Resource,
+  services: Services,
+  entity: Entity,
+  before: Entity,
+): Promise<Entity> {
+  const { entities } = services.store;
+  await entities.put(kind, entity);
+  if (entity.deleted === true) return entity;
+  try {
+    return await stored?.(entity, services) ?? entity;
+  } catch (error) {
+    await entities.put(kind, before);
+    throw error;
+  }
 }
 
 async function create(
@@ -199,9 +216,7 @@ async function change(
     updated_at: services.now().toISOString(),
   };
   const entity = await resource.prepare?.(draft, services, before) ?? draft;
-  await services.store.entities.put(resource.kind, entity);
-  if (entity.deleted === true) return entity;
-  return await resource.stored?.(entity, services) ?? entity;
+  return await put(resource, services, entity, before);
 }
 
 function listed(
