@@ -258,6 +258,7 @@ export interface CTE extends Located {
   readonly cte_type: "subquery" | "column";
   readonly columns?: readonly string[] | null;
   readonly materialized?: boolean | null;
+  readonly using_key?: readonly string[] | null;
   readonly recursive?: boolean;
 }
 

@@ -21,6 +21,10 @@ const COMPARISONS: ReadonlyMap<string, string> = new Map([
   ["<=", "<="],
   [">", ">"],
   [">=", ">="],
+  ["=~", "=~"],
+  ["!~", "!~"],
+  ["=~*", "=~*"],
+  ["!~*", "!~*"],
 ]);
 
 const UNITS: ReadonlyMap<string, string> = new Map(
@@ -134,16 +138,48 @@ export class ExpressionParser {
       const more = { is_null_comparison_style: true };
       return this.#compared(start, { left, op, right, ...more });
     }
+    const between = this.#between(left, start);
+    if (between !== undefined) return between;
     const op = this.#operator();
     if (op === undefined) return left;
     return this.#compared(start, { left, op, right: this.#sum() });
   }
 
-  /** Two comparisons in a row need the real parser's opinion. */
+  /** `a [NOT] BETWEEN b AND c`, if that is what comes. */
+  #between(expr: Expr, start: Token): Expr | undefined {
+    const cursor = this.#cursor;
+    const negated = cursor.isWord("NOT");
+    if (!cursor.isWord("BETWEEN", negated ? 1 : 0)) return undefined;
+    if (negated) cursor.take();
+    cursor.take();
+    const low = this.#sum();
+    cursor.expectWord("AND");
+    const high = this.#sum();
+    this.#refuseAnother();
+    return {
+      node: "BetweenExpr",
+      expr,
+      low,
+      high,
+      negated,
+      ...cursor.since(start),
+    };
+  }
+
   #compared(
     start: Token,
     parts: { readonly left: Expr; readonly op: string; readonly right: Expr },
   ): Expr {
+    this.#refuseAnother();
+    return {
+      node: "CompareOperation",
+      ...parts,
+      ...this.#cursor.since(start),
+    };
+  }
+
+  /** Two comparisons in a row need the real parser's opinion. */
+  #refuseAnother(): void {
     const cursor = this.#cursor;
     const { kind, text } = cursor.peek();
     const isAnother = kind === "sign" && COMPARISONS.has(text) ||
@@ -151,7 +187,6 @@ export class ExpressionParser {
         cursor.isWord(word)
       );
     if (isAnother) throw new NotSimple();
-    return { node: "CompareOperation", ...parts, ...cursor.since(start) };
   }
 
   #operator(): string | undefined {
@@ -172,12 +207,27 @@ export class ExpressionParser {
       const isCohort = word === "IN" && cursor.takeWord("COHORT");
       return `${not}${word.toLowerCase()}${isCohort ? " cohort" : ""}`;
     }
-    if (isNegated || cursor.isWord("BETWEEN")) throw new NotSimple();
+    if (isNegated) throw new NotSimple();
     return undefined;
   }
 
   #sum(): Expr {
-    return this.#arithmetic(["+", "-"], () => this.#product());
+    const cursor = this.#cursor;
+    const start = cursor.peek();
+    const first = this.#arithmetic(["+", "-"], () => this.#product());
+    if (!cursor.isSign("||")) return first;
+    const args = [first];
+    while (cursor.takeSign("||")) args.push(this.#product());
+    // Sums beside ||, and concat() in it, need the real parser's opinion.
+    const isSum = first.node === "ArithmeticOperation" &&
+      ["+", "-"].includes(first.op);
+    const isNested = args.some((arg) =>
+      arg.node === "Call" && arg.name === "concat"
+    );
+    if (isSum || isNested || cursor.isSign("+") || cursor.isSign("-")) {
+      throw new NotSimple();
+    }
+    return { node: "Call", name: "concat", args, ...cursor.since(start) };
   }
 
   #product(): Expr {
@@ -230,6 +280,14 @@ export class ExpressionParser {
           property,
           ...cursor.since(start),
         };
+      } else if (cursor.isSign(".") && this.#isKeyOf(expr)) {
+        cursor.take();
+        expr = {
+          node: "ArrayAccess",
+          array: expr,
+          property: { node: "Constant", value: cursor.take().text },
+          ...cursor.since(start),
+        };
       } else if (cursor.isSign(".")) {
         cursor.take();
         const { text } = cursor.expect("number");
@@ -242,6 +300,14 @@ export class ExpressionParser {
         };
       } else return expr;
     }
+  }
+
+  /** A name after an element is a key of it. */
+  #isKeyOf(expr: Expr): boolean {
+    const isElement = expr.node === "ArrayAccess" ||
+      expr.node === "TupleAccess";
+    return isElement && this.#cursor.peek(1).kind === "word" &&
+      this.#cursor.isName(1);
   }
 
   #atom(): Expr {
@@ -273,7 +339,7 @@ export class ExpressionParser {
       return { node: "Field", chain: ["*"], ...cursor.since(start) };
     }
     cursor.expectSign("(");
-    if (cursor.isWord("SELECT")) {
+    if (cursor.isWord("SELECT") || cursor.isWord("WITH")) {
       const query = this.#select(cursor);
       cursor.expectSign(")");
       return query;
@@ -289,8 +355,12 @@ export class ExpressionParser {
   #placeholder(start: Token): Expr {
     const cursor = this.#cursor;
     const name = cursor.peek();
-    if (name.kind !== "word" || !cursor.isSign("}", 1)) throw new NotSimple();
+    if (name.kind !== "word") throw new NotSimple();
     const chain = [cursor.expectName()];
+    while (cursor.takeSign(".")) {
+      const isBound = cursor.isWord("FROM") || cursor.isWord("TO");
+      chain.push(isBound ? cursor.take().text : cursor.expectName());
+    }
     const expr: Expr = { node: "Field", chain, ...cursor.since(name) };
     cursor.expectSign("}");
     return { node: "Placeholder", expr, ...cursor.since(start) };
@@ -304,10 +374,17 @@ export class ExpressionParser {
       cursor.take();
       return { node: "Constant", value: literal, ...cursor.since(start) };
     }
-    if (cursor.takeWord("INTERVAL")) return this.#interval(start);
-    if (this.#isNotCall()) return this.#call();
+    if (cursor.isWord("INTERVAL") && cursor.peek(1).kind === "number") {
+      cursor.take();
+      return this.#interval(start);
+    }
+    if (cursor.takeWord("CASE")) return this.#case(start);
+    if (this.#isNotCall() || this.#isOperatorCall()) return this.#call();
     if (!cursor.isName()) throw new NotSimple();
-    if (cursor.isSign("(", 1)) return this.#call();
+    if (cursor.isSign("(", 1)) {
+      if (cursor.isWord("COLUMNS")) throw new NotSimple();
+      return this.#call();
+    }
     const chain = [cursor.expectName()];
     while (cursor.isSign(".") && (cursor.isName(1) || cursor.isSign("*", 1))) {
       cursor.take();
@@ -316,6 +393,40 @@ export class ExpressionParser {
     }
     if (cursor.isSign("(")) throw new NotSimple();
     return { node: "Field", chain, ...cursor.since(start) };
+  }
+
+  /** Operators can be written as functions, where no operator can stand. */
+  #isOperatorCall(): boolean {
+    return this.#cursor.isSign("(", 1) &&
+      ["AND", "OR", "IN", "LIKE", "ILIKE"].some((word) =>
+        this.#cursor.isWord(word)
+      );
+  }
+
+  /** `CASE …` after its first word. */
+  #case(start: Token): Expr {
+    const cursor = this.#cursor;
+    const subject = cursor.isWord("WHEN") ? undefined : this.parse();
+    const args = subject === undefined ? [] : [subject];
+    let branches = 0;
+    while (cursor.takeWord("WHEN")) {
+      args.push(this.parse());
+      cursor.expectWord("THEN");
+      args.push(this.parse());
+      branches += 1;
+    }
+    const hasElse = cursor.takeWord("ELSE");
+    if (branches === 0 || subject !== undefined && !hasElse) {
+      throw new NotSimple();
+    }
+    args.push(hasElse ? this.parse() : { node: "Constant", value: null });
+    cursor.expectWord("END");
+    const name = subject !== undefined
+      ? "_caseWithExpression"
+      : branches === 1
+      ? "if"
+      : "multiIf";
+    return { node: "Call", name, args, ...cursor.since(start) };
   }
 
   #interval(start: Token): Expr {
@@ -351,12 +462,15 @@ export class ExpressionParser {
     }
     if (cursor.takeWord("OVER")) {
       if (distinct) throw new NotSimple();
+      const over = cursor.isSign("(")
+        ? { over_expr: windowOf(cursor, () => this.parse()) }
+        : { over_identifier: cursor.expectName() };
       return {
         node: "WindowFunction",
         name,
         exprs: params ?? args,
         args: params === null ? [] : args,
-        over_expr: windowOf(cursor, () => this.parse()),
+        ...over,
         ...cursor.since(start),
       };
     }
@@ -377,9 +491,27 @@ export class ExpressionParser {
     const cursor = this.#cursor;
     const exprs: Expr[] = [];
     if (cursor.takeSign(close)) return exprs;
-    do exprs.push(this.parse()); while (cursor.takeSign(","));
+    do exprs.push(this.named()); while (cursor.takeSign(","));
     cursor.expectSign(close);
     return exprs;
+  }
+
+  /** An expression that may have a name: `expr AS name`. */
+  named(): Expr {
+    const cursor = this.#cursor;
+    const start = cursor.peek();
+    const expr = this.parse();
+    return cursor.isWord("AS") ? this.alias(expr, start) : expr;
+  }
+
+  /** Gives an expression the name that comes. */
+  alias(expr: Expr, start: Token): Expr {
+    const cursor = this.#cursor;
+    // The name would belong to the lambda's body.
+    if (expr.node === "Lambda") throw new NotSimple();
+    const isText = cursor.takeWord("AS") && cursor.peek().kind === "text";
+    const alias = isText ? cursor.take().text : cursor.expectName();
+    return { node: "Alias", alias, expr, ...cursor.since(start) };
   }
 }
 
@@ -393,13 +525,12 @@ const LITERALS: ReadonlyMap<string, boolean | null> = new Map([
 function numberOf(text: string): Extract<Expr, { node: "Constant" }> {
   const value = Number(text);
   if (text.includes(".")) {
-    if (
-      String(value) !== text || Math.abs(value) >= 1e15 ||
-      Math.abs(value) < 1e-4
-    ) {
+    const size = Math.abs(value);
+    if (size >= 1e15 || size < 1e-4 && size > 0 || text.length > 16) {
       throw new NotSimple();
     }
-    return { node: "Constant", value: text, value_type: "number" };
+    const exact = Number.isInteger(value) ? value.toFixed(1) : String(value);
+    return { node: "Constant", value: exact, value_type: "number" };
   }
   if (!Number.isSafeInteger(value) || String(value) !== text) {
     throw new NotSimple();

@@ -22,11 +22,11 @@ export interface Token {
 }
 
 const PATTERN =
-  /(?<space>\s+|--[^\n]*)|(?<word>[A-Za-z_$][\w$]*)|(?<number>\d+(?:\.\d+)?(?![\w.$]))|'(?<text>[^'\\]*)'(?!')|`(?<quoted>[^`\\]+)`(?!`)|(?<sign>->|<=|>=|!=|<>|==|[-+*/%=<>()[\]{},.])/gy;
+  /(?<space>\s+|--[^\n]*|\/\*[\s\S]*?\*\/)|(?<word>[A-Za-z_$][\w$]*)|(?<number>\d+(?:\.\d+)?(?![\w.$]))|'(?<text>(?:[^'\\]|''|\\['\\nt])*)'(?!')|`(?<quoted>[^`\\]+)`(?!`)|"(?<double>[^"\\]+)"(?!")|(?<sign>->|<=|>=|!=|<>|==|\|\||[=!]~\*?|[-+*/%=<>()[\]{},.])/gy;
 
 /**
  * Cuts a text into tokens; nothing where it has something that is not simple:
- * comments in the middle, escapes, characters beyond Unicode's basic plane.
+ * unusual escapes, characters beyond Unicode's basic plane.
  *
  * @example
  * ```ts
@@ -37,7 +37,7 @@ const PATTERN =
  * ```
  */
 export function tokenize(text: string): Token[] | undefined {
-  if (/\/\*|[\ud800-\udfff\r\0]/.test(text)) return undefined;
+  if (/[\ud800-\udfff\r\0]/.test(text)) return undefined;
   const tokens: Token[] = [];
   let line = 1;
   let lineStart = 0;
@@ -58,10 +58,11 @@ export function tokenize(text: string): Token[] | undefined {
     }
     const { space, ...kinds } = match.groups ?? {};
     if (space !== undefined) continue;
-    for (const kind of KINDS) {
-      const value = kinds[kind];
+    for (const [name, kind] of KINDS) {
+      const value = kinds[name];
       if (value === undefined) continue;
-      tokens.push({ kind, text: value, start, end: at(last) });
+      const inside = kind === "text" ? unescape(value) : value;
+      tokens.push({ kind, text: inside, start, end: at(last) });
     }
   }
   if (last !== text.length) return undefined;
@@ -69,4 +70,21 @@ export function tokenize(text: string): Token[] | undefined {
   return tokens;
 }
 
-const KINDS = ["word", "quoted", "number", "text", "sign"] as const;
+const KINDS: readonly (readonly [group: string, kind: TokenKind])[] = [
+  ["word", "word"],
+  ["quoted", "quoted"],
+  ["double", "quoted"],
+  ["number", "number"],
+  ["text", "text"],
+  ["sign", "sign"],
+];
+
+const ESCAPES: Readonly<Record<string, string>> = { n: "\n", t: "\t" };
+
+function unescape(text: string): string {
+  return text.replaceAll(
+    /''|\\(.)/g,
+    (pair, escaped?: string) =>
+      escaped === undefined ? pair.slice(1) : ESCAPES[escaped] ?? escaped,
+  );
+}

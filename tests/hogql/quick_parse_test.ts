@@ -16,7 +16,8 @@ function generator(seed: number): <Item>(items: readonly Item[]) => Item {
 
 const ATOMS = (
   "a b e.c properties.$x properties.`odd_name` timestamp first step key if any date " +
-  "1 -2 1.5 't' {v} true null * now() `q` person.properties.y"
+  "1 -2 1.5 2.50 60.0 't' 'it''s' 'a\\\\d\\n' {v} {variables.x} true null * now() `q` \"d\" interval columns " +
+  "person.properties.y"
 ).split(" ");
 
 /** How expressions are built; each # is another expression. */
@@ -56,6 +57,26 @@ const SHAPES = [
   "count() OVER ()",
   "sum(#) OVER ( PARTITION BY #, b ORDER BY # DESC, a )",
   "quantile(0.5)(#) OVER (ORDER BY #)",
+  "sum(#) OVER (ORDER BY # ROWS BETWEEN 2 PRECEDING AND CURRENT ROW)",
+  "max(#) OVER (PARTITION BY a RANGE UNBOUNDED PRECEDING)",
+  "# BETWEEN # AND #",
+  "# NOT BETWEEN # AND # AND #",
+  "CASE WHEN # THEN # END",
+  "CASE WHEN # THEN # WHEN # THEN # ELSE # END",
+  "CASE # WHEN # THEN # ELSE # END",
+  "# || #",
+  "a || # || 'x'",
+  "# =~ #",
+  "# !~* #",
+  "and(#, #)",
+  "or(#, in(#, (#, 2)))",
+  "a[#].k",
+  "a.b.1.k[#]",
+  "(WITH x AS (SELECT #) SELECT # FROM x)",
+  "f(# AS n, #)",
+  "(# AS m).1",
+  "[#, # AS o]",
+  "sum(#) OVER w",
 ];
 
 const QUERIES = [
@@ -63,6 +84,16 @@ const QUERIES = [
   "SELECT # AS a, #\nFROM (SELECT # FROM t) AS u WHERE # GROUP BY #, b " +
   "HAVING # ORDER BY # DESC, # LIMIT 5",
   "SELECT DISTINCT # FROM system.x y -- a note\nWHERE # LIMIT 1 OFFSET 2",
+  "SELECT # c, /* a\nnote */ # AS d FROM t WHERE # GROUP BY ALL ORDER BY # LIMIT 1 BY #, b LIMIT 2",
+  "WITH x AS (SELECT # FROM t), # AS y SELECT #, y FROM x",
+  "SELECT # FROM t AS x LEFT OUTER JOIN u ON # INNER JOIN (SELECT # FROM v) w USING (a, b) WHERE #",
+  "SELECT # FROM a, b c CROSS JOIN d JOIN e USING k FULL JOIN f ON # ORDER BY #",
+  "SELECT # UNION ALL SELECT # FROM t UNION SELECT # LIMIT 3",
+  "(SELECT #) EXCEPT (SELECT # FROM t)",
+  "SELECT # AS 'a name' FROM numbers(#, 3) AS n LEFT ARRAY JOIN # AS i, b AS j WHERE #",
+  "SELECT # FROM numbers(2) JOIN numbers(#) m ON # ARRAY JOIN # AS k",
+  "SELECT # FROM t HAVING # WINDOW w AS (ORDER BY #), v AS (PARTITION BY a) ORDER BY #",
+  "SELECT # FROM (SELECT # INTERSECT WITH 1 AS o SELECT #) AS s",
 ];
 
 function fill(
@@ -107,19 +138,26 @@ Deno.test("parseQuick() leaves what is wrong or not simple to PostHog's parser",
     "SELECT",
     "SELECT a FROM",
     "SELECT a,, b FROM t",
-    "SELECT 'it''s'",
-    "SELECT 'a\\n'",
-    "SELECT a FROM t UNION ALL SELECT b FROM t",
-    "WITH x AS (SELECT 1) SELECT * FROM x",
-    "SELECT a FROM t JOIN u ON t.a = u.a",
-    "SELECT a BETWEEN 1 AND 2",
+    "SELECT 'a\\d'",
+    "SELECT a FROM t UNION ALL SELECT b FROM t LIMIT 1 OFFSET 2",
+    "SELECT 1 UNION ALL (SELECT 2 UNION ALL SELECT 3)",
+    "WITH RECURSIVE x AS (SELECT 1) SELECT * FROM x",
+    "SELECT a FROM t ASOF JOIN u ON t.a = u.a",
+    "SELECT a FROM t ARRAY JOIN b",
+    "SELECT * FROM (VALUES (1)) AS t",
+    "SELECT * FROM (t)",
+    "SELECT * FROM CASE WHEN a THEN b END",
     "SELECT a = b = c",
-    "SELECT CASE WHEN a THEN b END",
-    "SELECT sum(a) OVER (ORDER BY b ROWS UNBOUNDED PRECEDING) FROM t",
-    "SELECT sum(a) OVER w FROM t WINDOW w AS (ORDER BY b)",
+    "SELECT a = b BETWEEN 1 AND 2",
+    "SELECT CASE a WHEN b THEN c END",
+    "SELECT a + b || c",
+    "SELECT COLUMNS('a') FROM t",
     "SELECT x -> a AS b",
     "SELECT a FROM t FINAL",
     "SELECT a ? b : c",
+    "SELECT a ?? b",
+    "SELECT f'{a}'",
+    "SELECT a::int",
     "SELECT 1e3, 0x1f",
     "SELECT 9007199254740993",
     `SELECT ${"(".repeat(100_000)}`,
