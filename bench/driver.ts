@@ -6,12 +6,13 @@
 
 import { PostHog } from "posthog-node";
 import { PostHogClient } from "../driver/mod.ts";
-import { openEmbeddedPostHog } from "../local/mod.ts";
 import { buildBundle, oldestNode } from "../tests/bundle/bundle.ts";
 import type { Bench, Figure } from "./bench.ts";
 import { medianMs } from "./bench.ts";
-import { millionEvents } from "./driver_events.ts";
+import { captureMillion } from "./driver_events.ts";
 import { CaptureServer } from "./driver_server.ts";
+import type { ExportReport } from "./programs/export_client.ts";
+import { servePostHog } from "./served_posthog.ts";
 
 /** The bundle: bytes, and milliseconds on top of a bare Node. */
 async function* bundle(): AsyncGenerator<Figure> {
@@ -33,73 +34,52 @@ async function* bundle(): AsyncGenerator<Figure> {
   };
 }
 
-/** A million events out, against a bare loop over the same pages. */
+/**
+ * A million events out, by a client in its own process: all of them, how fast
+ * against a bare loop over the same pages, and what becomes of its memory.
+ */
 async function* exporting(): AsyncGenerator<Figure> {
-  await using posthog = await openEmbeddedPostHog();
-  const { count, insert } = millionEvents();
-  await insert(posthog);
-  const serving = await posthog.serve();
-  const pages: string[] = [];
-  const client = new PostHogClient({
-    ...keysOf(posthog),
-    apiUrl: serving.url,
-    fetch: async (request) => {
-      pages.push(await request.clone().text());
-      return await fetch(request);
-    },
-  });
-  const startedAt = performance.now();
-  const seen = await drain(client);
-  const exportMs = performance.now() - startedAt;
-  const loopStart = performance.now();
-  for (const body of pages) {
-    const response = await fetch(
-      `${serving.url}/api/projects/${posthog.projectId}/query/`,
-      {
-        method: "POST",
-        headers: {
-          authorization: `Bearer ${posthog.personalApiKey}`,
-          "content-type": "application/json",
-        },
-        body: freshId(body),
-      },
+  await using posthog = await servePostHog();
+  await captureMillion(PostHogClient.fromEnv(posthog.env));
+  for (const pageSize of [10_000, 50_000]) {
+    const { rows, isExact, ms, loopMs, rss } = await exportIn(
+      posthog.env,
+      pageSize,
     );
-    await response.json();
+    yield {
+      bench: `driver/export_events/pages_of_${pageSize}`,
+      value: round(loopMs / ms),
+      unit: "ratio",
+      anchor: "a fetch loop over the same pages",
+      events: rows,
+      each_exactly_once: isExact,
+      rows_per_s: Math.round(rows / ms * 1000),
+    };
+    const [at100k = NaN, at300k = NaN, at1M = NaN] = rss;
+    yield {
+      bench: `driver/export_memory/pages_of_${pageSize}`,
+      value: round(at1M / at100k),
+      unit: "ratio",
+      anchor: "the client's highest RSS up to 100,000 events",
+      at_300k: round(at300k / at100k),
+      rss_mb: Math.round(at1M / 1e6),
+    };
   }
-  const loopMs = performance.now() - loopStart;
-  yield {
-    bench: "driver/export_events",
-    value: round(loopMs / exportMs),
-    unit: "ratio",
-    events: seen.rows,
-    // In strict order none can come twice, so the count tells that all came.
-    complete: seen.isOrdered && seen.rows === count,
-    rows_per_s: Math.round(seen.rows / exportMs * 1000),
-    loop_ms: Math.round(loopMs),
-    rss_growth_mb: Math.round(seen.growth / 1e6),
-  };
 }
 
-/** Reads everything, holding nothing; memory is measured after the first quarter. */
-async function drain(client: PostHogClient) {
-  const events = client.exportEvents({ start: "2026-01-01", pageSize: 50_000 });
-  let rows = 0;
-  let last = "";
-  let isOrdered = true;
-  let early = 0;
-  let peak = 0;
-  for await (const page of events.pages()) {
-    rows += page.length;
-    for (const { timestamp, uuid } of page) {
-      const place = Date.parse(timestamp) + uuid;
-      isOrdered &&= place > last;
-      last = place;
-    }
-    const { rss } = Deno.memoryUsage();
-    if (rows <= 250_000) early = Math.max(early, rss);
-    peak = Math.max(peak, rss);
-  }
-  return { rows, isOrdered, growth: peak - early };
+/** Runs `programs/export_client.ts`. */
+async function exportIn(
+  env: Record<string, string>,
+  pageSize: number,
+): Promise<ExportReport> {
+  const program = new URL("programs/export_client.ts", import.meta.url);
+  const { success, stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", program.pathname, String(pageSize)],
+    env,
+    stderr: "inherit",
+  }).output();
+  if (!success) throw new Error("The export failed");
+  return JSON.parse(new TextDecoder().decode(stdout));
 }
 
 /** A hundred thousand events in, against posthog-node on the same server. */
@@ -161,28 +141,10 @@ export const benches: readonly Bench[] = [
   { name: "driver/export_events", run: exporting },
 ];
 
-function keysOf(posthog: {
-  personalApiKey: string;
-  projectApiKey: string;
-  projectId: string;
-}) {
-  const { personalApiKey, projectApiKey, projectId } = posthog;
-  return { personalApiKey, projectApiKey, projectId, timeoutMs: 120_000 };
-}
-
 async function time(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
   await work();
   return performance.now() - start;
-}
-
-/** The same question under another id, so that no cache answers it. */
-function freshId(body: string): string {
-  return JSON.stringify({
-    ...JSON.parse(body),
-    client_query_id: crypto.randomUUID(),
-    refresh: "force_blocking",
-  });
 }
 
 function round(value: number): number {

@@ -129,7 +129,11 @@ export class EventExport implements AsyncIterable<PostHogEvent> {
     this.#rows += rows;
   }
 
-  /** Pages in order; the next one is fetched while the last is being used. */
+  /**
+   * Pages in order; the next one is fetched while the last is being used. No
+   * more at once: a page starts where the one before it ends, and parts of the
+   * time range read side by side would have to be held until their turn.
+   */
   async *#read(): AsyncGenerator<readonly PostHogEvent[]> {
     const { pageSize = 10_000, signal } = this.#options;
     const stop = new AbortController();

@@ -5,6 +5,7 @@ import {
   assertStringIncludes,
   assertThrows,
 } from "@std/assert";
+import { delay } from "@std/async/delay";
 import {
   ConnectionError,
   type Envelope,
@@ -151,6 +152,19 @@ Deno.test("exportEvents() resumes behind the last event handed out", async () =>
   }
   assertEquals(uuids.length, 300);
   assertEquals(new Set(uuids).size, 300);
+});
+
+Deno.test("exportEvents() holds one page beside the one in use, however slow its reader", async () => {
+  const events = manyEvents(100, 3);
+  const { client, asked } = wire((one) => answerPage(events, one));
+  let read = 0;
+  const all = client.exportEvents({ start: "2026-01-01", pageSize: 10 });
+  for await (const _ of all.pages()) {
+    read++;
+    await delay(5);
+    assert(asked.length <= read + 1, `${asked.length} asked, ${read} read`);
+  }
+  assertEquals([read, asked.length], [10, 11]);
 });
 
 Deno.test("exportEvents() stops at a server that repeats a page", async () => {
