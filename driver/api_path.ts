@@ -3,8 +3,7 @@
  *
  * @module
  */
-
-import { invalid } from "./invalid.ts";
+import { invalid } from "./failure.ts";
 
 /** One part of a path: a name or an id. */
 export type PathSegment = string | number;
@@ -21,7 +20,8 @@ export function joinPath(segments: readonly PathSegment[]): string {
 export function splitPath(path: string): readonly string[] {
   if (/^[a-z][a-z0-9+.-]*:|^\/\/|[?#\\]/i.test(path)) {
     throw invalid(
-      `Cannot call the path "${path}": expected a path below /api/, without host and query`,
+      `call the path "${path}"`,
+      "expected a path below /api/, without host and query",
       "invalid_path",
       'Write "insights" or "/api/users/@me/"; pass the query as an option',
       "path",
@@ -34,7 +34,8 @@ function encodeSegment(segment: PathSegment): string {
   const text = String(segment);
   if (text === "" || text === "." || text === "..") {
     throw invalid(
-      `Cannot use "${text}" in a path: expected a name or an id`,
+      `use "${text}" in a path`,
+      "expected a name or an id",
       "invalid_path",
       "Pass the id of the object",
       "path",

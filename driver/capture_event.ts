@@ -4,7 +4,7 @@
  * @module
  */
 
-import { invalid } from "./invalid.ts";
+import { invalid } from "./failure.ts";
 import { given, isText } from "./kinds.ts";
 import { isUuid, uuidV7 } from "./uuid.ts";
 
@@ -87,7 +87,8 @@ function special(input: CaptureEvent): Record<string, unknown> {
 
 function wrong(place: string, field: string, expected: string): Error {
   return invalid(
-    `Cannot capture ${place}: "${field}" must be ${expected}`,
+    `capture ${place}`,
+    `"${field}" must be ${expected}`,
     "invalid_event",
     `Correct "${field}"; nothing was sent`,
     field,

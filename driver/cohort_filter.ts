@@ -4,7 +4,7 @@
  * @module
  */
 
-import { invalid } from "./invalid.ts";
+import { invalid } from "./failure.ts";
 import { given } from "./kinds.ts";
 import type { PropertyFilter, PropertyOperator } from "./property_filter.ts";
 
@@ -61,7 +61,8 @@ export function did(event: string, options: DidOptions): CohortFilter {
   const [, time, unit] = /^(\d+)([hdwmy])$/.exec(within) ?? [];
   if (time === undefined || unit === undefined) {
     throw invalid(
-      `Cannot make a cohort: within is "${within}"`,
+      "make a cohort",
+      `within is "${within}"`,
       "invalid_time",
       'Write for example "30d"',
       "within",

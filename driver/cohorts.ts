@@ -7,6 +7,7 @@
 import { type CohortFilter, toCohortProperties } from "./cohort_filter.ts";
 import type { Connection } from "./connection.ts";
 import { QueryError, TimeoutError } from "./errors.ts";
+import { failure } from "./failure.ts";
 import { list, type Listing, type ListOptions } from "./listing.ts";
 import { create, read } from "./rest.ts";
 
@@ -94,23 +95,24 @@ async function settle(
     cohort = await read<Cohort>(connection, ["cohorts", created.id], signal);
   }
   if (waitMs > 0 && Number(cohort["errors_calculating"] ?? 0) > 0) {
-    throw new QueryError(
-      `Cannot compute the members of cohort ${cohort.id}: ${
-        cohort["last_error_message"] ?? "PostHog does not say why"
-      }`,
-      { code: "cohort_failed", hint: "Check the filter of the cohort" },
+    throw failure(
+      QueryError,
+      `compute the members of cohort ${cohort.id}`,
+      `${cohort["last_error_message"] ?? "PostHog does not say why"}`,
+      "cohort_failed",
+      "Check the filter of the cohort",
     );
   }
   return cohort;
 }
 
-function stillCalculating(cohort: Cohort): TimeoutError {
-  return new TimeoutError(
-    `Cannot wait longer for the members of cohort ${cohort.id}`,
-    {
-      code: "cohort_calculating",
-      hint: "The cohort exists; look again later, or raise waitMs",
-      details: { cohort_id: cohort.id },
-    },
+function stillCalculating({ id }: Cohort): TimeoutError {
+  return failure(
+    TimeoutError,
+    `wait longer for the members of cohort ${id}`,
+    "they are still being computed",
+    "cohort_calculating",
+    "The cohort exists; look again later, or raise waitMs",
+    { details: { cohort_id: id } },
   );
 }

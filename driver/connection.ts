@@ -8,8 +8,8 @@
 import { Answers } from "./answers.ts";
 import { joinPath, type PathSegment } from "./api_path.ts";
 import { AuthenticationError } from "./errors.ts";
+import { failure, invalid } from "./failure.ts";
 import { Gate } from "./gate.ts";
-import { invalid } from "./invalid.ts";
 import type { Settings } from "./options.ts";
 import { type Call, type Reply, Transport } from "./transport.ts";
 
@@ -84,10 +84,13 @@ export class Connection {
   projectKey(action: string): string {
     const { projectApiKey } = this.settings;
     if (projectApiKey !== undefined) return projectApiKey;
-    throw new AuthenticationError(`Cannot ${action}: no project API key`, {
-      code: "missing_project_api_key",
-      hint: "Pass projectApiKey or set POSTHOG_PROJECT_API_KEY (phc_…)",
-    });
+    throw failure(
+      AuthenticationError,
+      action,
+      "no project API key",
+      "missing_project_api_key",
+      "Pass projectApiKey or set POSTHOG_PROJECT_API_KEY (phc_…)",
+    );
   }
 
   /** What `learn` finds out, found out once; a failure is forgotten. */
@@ -110,7 +113,8 @@ export class Connection {
     const { projectId } = this.settings;
     if (projectId !== undefined) return ["projects", projectId];
     throw invalid(
-      `Cannot ${action}: no project id`,
+      action,
+      "no project id",
       "missing_project_id",
       'Pass projectId or set POSTHOG_PROJECT_ID; "@current" is the key\'s current project',
       "projectId",
@@ -121,12 +125,12 @@ export class Connection {
     this.#checkOpen();
     const { hosts, personalApiKey } = this.settings;
     if (personalApiKey === undefined) {
-      throw new AuthenticationError(
-        `Cannot ${call.action}: no personal API key`,
-        {
-          code: "missing_personal_api_key",
-          hint: "Pass personalApiKey or set POSTHOG_PERSONAL_API_KEY (phx_…)",
-        },
+      throw failure(
+        AuthenticationError,
+        call.action,
+        "no personal API key",
+        "missing_personal_api_key",
+        "Pass personalApiKey or set POSTHOG_PERSONAL_API_KEY (phx_…)",
       );
     }
     return {
@@ -141,7 +145,8 @@ export class Connection {
   #checkOpen(): void {
     if (!this.#isClosed) return;
     throw invalid(
-      "Cannot send a request: the client is closed",
+      "send a request",
+      "the client is closed",
       "closed",
       "Make a new client",
     );

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { failure } from "./failure.ts";
 import { isObject, isText } from "./kinds.ts";
 import { isPostHogError, PostHogError } from "./posthog_error.ts";
 
@@ -67,8 +68,11 @@ export async function assertDriverContract(driver: Driver): Promise<void> {
 
 function demand(isKept: boolean, broken: string): void {
   if (isKept) return;
-  throw new PostHogError(`Cannot rely on the driver: ${broken}`, {
-    code: "contract_broken",
-    hint: "Correct the driver",
-  });
+  throw failure(
+    PostHogError,
+    "rely on the driver",
+    broken,
+    "contract_broken",
+    "Correct the driver",
+  );
 }

@@ -5,7 +5,7 @@
  */
 
 import type { Connection } from "./connection.ts";
-import { invalid } from "./invalid.ts";
+import { invalid } from "./failure.ts";
 import { askHogQL } from "./query.ts";
 import { addDays } from "./time_bound.ts";
 import { parseWire, Text } from "./wire_shape.ts";
@@ -39,7 +39,8 @@ export async function dayRange(
   const first_day = start_date ?? addDays(last_day, -days);
   if (first_day > last_day) {
     throw invalid(
-      `Cannot look at ${first_day} to ${last_day}: the first day is after the last`,
+      `look at ${first_day} to ${last_day}`,
+      "the first day is after the last",
       "invalid_range",
       "Set start_date to a day before end_date, which is today if not given",
       "start_date",

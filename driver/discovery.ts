@@ -6,6 +6,7 @@
 
 import type { Connection } from "./connection.ts";
 import { ObjectNotFoundError, QueryError, TimeoutError } from "./errors.ts";
+import { failure } from "./failure.ts";
 import { columnInfo, type FieldInfo, propertyType } from "./field_info.ts";
 import { quoteIdentifier } from "./identifier.ts";
 import { given } from "./kinds.ts";
@@ -110,13 +111,13 @@ function unknownObject(
   available: readonly string[],
 ): ObjectNotFoundError {
   const suggestions = nearest(object, available);
-  return new ObjectNotFoundError(
-    `Cannot get the fields of "${object}": the project has no such table`,
-    {
-      code: "unknown_table",
-      hint: didYouMean(suggestions) ??
-        "Call listObjects() for the tables of the project",
-      details: { object, suggestions, available },
-    },
+  return failure(
+    ObjectNotFoundError,
+    `get the fields of "${object}"`,
+    "the project has no such table",
+    "unknown_table",
+    didYouMean(suggestions) ??
+      "Call listObjects() for the tables of the project",
+    { details: { object, suggestions, available } },
   );
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { invalid } from "./invalid.ts";
+import { invalid } from "./failure.ts";
 import { given } from "./kinds.ts";
 import type { PostHogClientOptions } from "./options.ts";
 
@@ -45,7 +45,8 @@ function checkSameSource(
     overrides[missing] === undefined && found[missing] !== undefined;
   if (!isMixed) return;
   throw invalid(
-    "Cannot make a client: the API URL and the personal key come from different sources, one from the options, one from the environment",
+    "make a client",
+    "the API URL and the personal key come from different sources, one from the options, one from the environment",
     "mixed_sources",
     `Pass ${missing} too`,
     missing,

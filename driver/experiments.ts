@@ -7,7 +7,7 @@
 import { sealEnvelope } from "./answer_envelope.ts";
 import type { Connection } from "./connection.ts";
 import type { Envelope } from "./envelope.ts";
-import { invalid } from "./invalid.ts";
+import { invalid } from "./failure.ts";
 import { isText, listIn } from "./kinds.ts";
 import { list, type Listing, type ListOptions } from "./listing.ts";
 import { isPostHogError, type PostHogErrorJson } from "./posthog_error.ts";
@@ -162,7 +162,8 @@ function metricsOf(
 
 function isDraft(id: number) {
   return invalid(
-    `Cannot compute experiment ${id}: it was never launched`,
+    `compute experiment ${id}`,
+    "it was never launched",
     "experiment_not_started",
     "Launch it in PostHog first",
     "id",

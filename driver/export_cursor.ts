@@ -4,8 +4,8 @@
  * @module
  */
 
-import { invalid } from "./invalid.ts";
 import type { PostHogEvent } from "./event_row.ts";
+import { invalid } from "./failure.ts";
 
 /** The last event that was seen. */
 export interface ExportPosition {
@@ -31,7 +31,8 @@ export function fromCursor(cursor: string): ExportPosition {
     return { timestamp: match[1], uuid: match[2] };
   }
   throw invalid(
-    `Cannot resume an export: "${cursor}" is no cursor`,
+    "resume an export",
+    `"${cursor}" is no cursor`,
     "invalid_cursor",
     "Pass the cursor of an earlier export, unchanged",
     "cursor",

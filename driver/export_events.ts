@@ -9,7 +9,6 @@ import { sealEnvelope } from "./answer_envelope.ts";
 import type { Connection } from "./connection.ts";
 import type { Envelope } from "./envelope.ts";
 import { ConnectionError } from "./errors.ts";
-import { invalid } from "./invalid.ts";
 import {
   type Conditions,
   conditionsOf,
@@ -22,6 +21,7 @@ import {
   isSamePosition,
   toCursor,
 } from "./export_cursor.ts";
+import { failure, invalid } from "./failure.ts";
 import { askHogQL } from "./query.ts";
 import { MAX_ROWS } from "./query_limit.ts";
 import type { TimeInput } from "./time_bound.ts";
@@ -211,7 +211,8 @@ function checkPageSize(pageSize: number | undefined): void {
     return;
   }
   throw invalid(
-    `Cannot export events: pageSize is ${pageSize}, expected a whole number from 1 to ${MAX_ROWS}`,
+    "export events",
+    `pageSize is ${pageSize}, expected a whole number from 1 to ${MAX_ROWS}`,
     "invalid_limit",
     "Leave pageSize out",
     "pageSize",
@@ -219,12 +220,11 @@ function checkPageSize(pageSize: number | undefined): void {
 }
 
 function noProgress(): ConnectionError {
-  return new ConnectionError(
-    "Cannot export events: the server gave the same page again",
-    {
-      code: "no_progress",
-      hint:
-        "Resume from the cursor; if it happens again, the server ignores the query's conditions",
-    },
+  return failure(
+    ConnectionError,
+    "export events",
+    "the server gave the same page again",
+    "no_progress",
+    "Resume from the cursor; if it happens again, the server ignores the query's conditions",
   );
 }

@@ -8,6 +8,7 @@
 import * as v from "valibot";
 import type { Connection } from "./connection.ts";
 import { ConnectionError } from "./errors.ts";
+import { failure } from "./failure.ts";
 import { create, read } from "./rest.ts";
 import { List, parseWire, Text } from "./wire_shape.ts";
 
@@ -111,11 +112,12 @@ async function filesOf(
     );
     if (status === "Completed") return files.map(String);
     if (/^(Failed|Cancelled|Terminated|TimedOut)/.test(status)) {
-      throw new ConnectionError(
-        `Cannot export files: the export ended as "${status}", ${
-          error ?? "without a reason"
-        }`,
-        { code: "export_failed", hint: "Try again, or use exportEvents()" },
+      throw failure(
+        ConnectionError,
+        "export files",
+        `the export ended as "${status}", ${error ?? "without a reason"}`,
+        "export_failed",
+        "Try again, or use exportEvents()",
       );
     }
     await connection.settings.delay(POLL_MS, signal);

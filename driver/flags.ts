@@ -8,6 +8,7 @@ import * as v from "valibot";
 import { captureBatch } from "./capture.ts";
 import type { Connection } from "./connection.ts";
 import { ObjectNotFoundError, QuotaError } from "./errors.ts";
+import { failure } from "./failure.ts";
 import { isText } from "./kinds.ts";
 import { list, type Listing, type ListOptions } from "./listing.ts";
 import { didYouMean, nearest } from "./nearest.ts";
@@ -204,23 +205,23 @@ function unknownFlag(
   known: readonly string[],
 ): ObjectNotFoundError {
   const suggestions = nearest(key, known);
-  return new ObjectNotFoundError(
-    `Cannot evaluate the flag "${key}": the project has no active flag of this key`,
-    {
-      code: "unknown_flag",
-      hint: didYouMean(suggestions) ??
-        "Call getFeatureFlags() for the flags of the project",
-      details: { key, suggestions },
-    },
+  return failure(
+    ObjectNotFoundError,
+    `evaluate the flag "${key}"`,
+    "the project has no active flag of this key",
+    "unknown_flag",
+    didYouMean(suggestions) ??
+      "Call getFeatureFlags() for the flags of the project",
+    { details: { key, suggestions } },
   );
 }
 
 function overQuota(): QuotaError {
-  return new QuotaError(
-    "Cannot evaluate flags: the project is over its quota",
-    {
-      code: "quota_limit_exceeded",
-      hint: "Raise the billing limit for feature flags",
-    },
+  return failure(
+    QuotaError,
+    "evaluate flags",
+    "the project is over its quota",
+    "quota_limit_exceeded",
+    "Raise the billing limit for feature flags",
   );
 }

@@ -5,7 +5,7 @@
  */
 
 import type { Connection } from "./connection.ts";
-import { invalid } from "./invalid.ts";
+import { invalid } from "./failure.ts";
 import {
   type InsightType,
   type LegacyFilters,
@@ -83,7 +83,8 @@ export async function createInsight(
   const query = node ?? (type && translateInsight(type, filters ?? {}));
   if (query === undefined) {
     throw invalid(
-      "Cannot create an insight: it has neither query nor type",
+      "create an insight",
+      "it has neither query nor type",
       "missing_query",
       "Pass a query node, or type and filters",
       "query",

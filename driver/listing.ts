@@ -10,7 +10,7 @@ import { sealEnvelope } from "./answer_envelope.ts";
 import type { Connection } from "./connection.ts";
 import type { Envelope } from "./envelope.ts";
 import { ConnectionError } from "./errors.ts";
-import { invalid } from "./invalid.ts";
+import { failure, invalid } from "./failure.ts";
 import { isText } from "./kinds.ts";
 import type { EndpointClass } from "./rate_limiter.ts";
 import type { SearchValue } from "./transport.ts";
@@ -135,7 +135,8 @@ export async function collect(
 export function checkLimit(limit: number): void {
   if (limit === Infinity || Number.isInteger(limit) && limit > 0) return;
   throw invalid(
-    `Cannot list: limit is ${limit}, expected a whole number or Infinity`,
+    "list",
+    `limit is ${limit}, expected a whole number or Infinity`,
     "invalid_limit",
     "Pass 1 or more",
     "limit",
@@ -179,8 +180,11 @@ function nextQuery(
 }
 
 function endless(path: string): ConnectionError {
-  return new ConnectionError(
-    `Cannot list ${path}: the server points to the same page again`,
-    { code: "no_progress", hint: "Pass a limit below the number of results" },
+  return failure(
+    ConnectionError,
+    `list ${path}`,
+    "the server points to the same page again",
+    "no_progress",
+    "Pass a limit below the number of results",
   );
 }

@@ -8,8 +8,8 @@ import * as v from "valibot";
 import { sleep } from "./abort.ts";
 import type { Envelope } from "./envelope.ts";
 import type { ValidationError } from "./errors.ts";
+import { invalid } from "./failure.ts";
 import { type Hosts, hostsOf } from "./hosts.ts";
-import { invalid } from "./invalid.ts";
 import type { RateLimits } from "./rate_limiter.ts";
 
 /** Options of {@linkcode PostHogClient}. */
@@ -173,7 +173,8 @@ function isBaseUrl(text: unknown): boolean {
 /** Says what was expected, not what was found: it may be a key. */
 function refuse(field: string, expected: string): ValidationError {
   return invalid(
-    `Cannot make a client: option "${field}" must be ${expected}`,
+    "make a client",
+    `option "${field}" must be ${expected}`,
     "invalid_option",
     `Correct the option "${field}"`,
     field,

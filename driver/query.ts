@@ -7,7 +7,7 @@
 import { sealEnvelope } from "./answer_envelope.ts";
 import type { Connection } from "./connection.ts";
 import type { Envelope } from "./envelope.ts";
-import { invalid } from "./invalid.ts";
+import { invalid } from "./failure.ts";
 import { adviceOn } from "./query_advice.ts";
 import {
   parseAnswer,
@@ -144,7 +144,8 @@ async function ask(
 function checkQuery(hogql: string, limit: number | undefined): void {
   if (hogql.trim() === "") {
     throw invalid(
-      "Cannot query PostHog: the HogQL is empty",
+      "query PostHog",
+      "the HogQL is empty",
       "empty_query",
       'Pass a query such as "SELECT event, count() FROM events GROUP BY event"',
       "hogql",
@@ -153,7 +154,8 @@ function checkQuery(hogql: string, limit: number | undefined): void {
   if (limit === undefined) return;
   if (Number.isInteger(limit) && limit >= 1 && limit <= MAX_ROWS) return;
   throw invalid(
-    `Cannot query PostHog: limit is ${limit}, expected a whole number from 1 to ${MAX_ROWS}`,
+    "query PostHog",
+    `limit is ${limit}, expected a whole number from 1 to ${MAX_ROWS}`,
     "invalid_limit",
     "Page through more rows with queryBatches() or exportEvents()",
     "limit",

@@ -6,6 +6,7 @@
 
 import * as v from "valibot";
 import { QueryError } from "./errors.ts";
+import { failure } from "./failure.ts";
 import { isNumber, isText } from "./kinds.ts";
 import { Flag, List, Num, parseWire, Text, Texts } from "./wire_shape.ts";
 
@@ -62,10 +63,13 @@ const Answer = v.object({
 export function parseAnswer(body: unknown): QueryAnswer {
   const { error } = Object(body);
   if (isText(error) && error !== "") {
-    throw new QueryError(`Cannot query PostHog: ${error}`, {
-      code: "hogql_query_error",
-      hint: "Correct the HogQL at the place the message names",
-    });
+    throw failure(
+      QueryError,
+      "query PostHog",
+      error,
+      "hogql_query_error",
+      "Correct the HogQL at the place the message names",
+    );
   }
   const { is_cached, last_refresh, types, warnings, ...answer } = parseWire(
     "PostHog's answer to the query",

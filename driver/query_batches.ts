@@ -7,6 +7,7 @@
 import { sealEnvelope } from "./answer_envelope.ts";
 import type { Connection } from "./connection.ts";
 import { QueryError } from "./errors.ts";
+import { failure } from "./failure.ts";
 import { quoteIdentifier } from "./identifier.ts";
 import { isNumber, isText } from "./kinds.ts";
 import { checkLimit } from "./listing.ts";
@@ -117,13 +118,11 @@ function convert(type: string, name: string): string {
 }
 
 function notUnique(key: readonly string[]): QueryError {
-  return new QueryError(
-    `Cannot page by ${
-      key.join(", ")
-    }: they must be columns of the answer, unique together, and never null`,
-    {
-      code: "invalid_key",
-      hint: "Select the columns of the key, or pass another key",
-    },
+  return failure(
+    QueryError,
+    `page by ${key.join(", ")}`,
+    "they must be columns of the answer, unique together, and never null",
+    "invalid_key",
+    "Select the columns of the key, or pass another key",
   );
 }

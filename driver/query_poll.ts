@@ -7,6 +7,7 @@
 import * as v from "valibot";
 import type { Connection } from "./connection.ts";
 import { ObjectNotFoundError, TimeoutError } from "./errors.ts";
+import { failure } from "./failure.ts";
 import type { AskOptions, RawAnswer } from "./query_request.ts";
 import { Flag, Num, Text } from "./wire_shape.ts";
 
@@ -112,24 +113,22 @@ async function look(
 }
 
 function tookTooLong(timeoutMs: number): TimeoutError {
-  return new TimeoutError(
-    `Cannot query PostHog: no answer within ${timeoutMs} ms`,
-    {
-      code: "client_timeout",
-      hint: "Narrow the time range, or raise timeoutMs",
-    },
+  return failure(
+    TimeoutError,
+    "query PostHog",
+    `no answer within ${timeoutMs} ms`,
+    "client_timeout",
+    "Narrow the time range, or raise timeoutMs",
   );
 }
 
 function forgotten(cause: ObjectNotFoundError): TimeoutError {
-  return new TimeoutError(
-    "Cannot query PostHog: the server forgot the query before its answer was fetched",
-    {
-      code: "query_expired",
-      status: 404,
-      hint: "Run it again, over a narrower time range",
-      retryable: true,
-      cause,
-    },
+  return failure(
+    TimeoutError,
+    "query PostHog",
+    "the server forgot the query before its answer was fetched",
+    "query_expired",
+    "Run it again, over a narrower time range",
+    { status: 404, retryable: true, cause },
   );
 }

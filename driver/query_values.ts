@@ -6,8 +6,8 @@
  */
 
 import type { ValidationError } from "./errors.ts";
+import { invalid } from "./failure.ts";
 import { tokenize } from "./hogql_tokens.ts";
-import { invalid } from "./invalid.ts";
 import { isNumber, isText } from "./kinds.ts";
 
 /** What a placeholder can stand for. */
@@ -119,9 +119,8 @@ function jsonOf(name: string, value: unknown): unknown {
 function missing(name: string, values: QueryValues): ValidationError {
   const given = Object.keys(values).map((key) => `"${key}"`).join(", ");
   return invalid(
-    `Cannot query PostHog: the placeholder {${name}} has no value; given: ${
-      given || "none"
-    }`,
+    "query PostHog",
+    `the placeholder {${name}} has no value; given: ${given || "none"}`,
     "missing_value",
     `Pass it: query(hogql, { values: { ${name}: … } })`,
     name,
@@ -130,7 +129,8 @@ function missing(name: string, values: QueryValues): ValidationError {
 
 function wrong(name: string, found: string): ValidationError {
   return invalid(
-    `Cannot query PostHog: value "${name}" is ${found}; expected a string, finite number, boolean, Date, null or a list of these`,
+    "query PostHog",
+    `value "${name}" is ${found}; expected a string, finite number, boolean, Date, null or a list of these`,
     "invalid_value",
     "Pass large integers as strings and convert them with toInt()",
     name,

@@ -6,6 +6,7 @@
  */
 
 import { RateLimitError } from "./errors.ts";
+import { failure } from "./failure.ts";
 import { MAX_WAIT_MS } from "./retry.ts";
 
 /** Endpoints that share a limit. */
@@ -140,13 +141,12 @@ function windowsOf(limit: RateLimit | undefined): [most: number, ms: number][] {
 
 function exhausted(endpoint: EndpointClass, waitMs: number): RateLimitError {
   const retryAfter = Math.ceil(waitMs / 1000);
-  return new RateLimitError(
-    `Cannot send another ${endpoint} request: the limit leaves no room for ${retryAfter} seconds`,
-    {
-      code: "throttled",
-      hint: "Ask for more in one query, or wait",
-      retryable: true,
-      details: { retryAfter },
-    },
+  return failure(
+    RateLimitError,
+    `send another ${endpoint} request`,
+    `the limit leaves no room for ${retryAfter} seconds`,
+    "throttled",
+    "Ask for more in one query, or wait",
+    { retryable: true, details: { retryAfter } },
   );
 }

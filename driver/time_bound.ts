@@ -5,7 +5,7 @@
  */
 
 import type { ValidationError } from "./errors.ts";
-import { invalid } from "./invalid.ts";
+import { invalid } from "./failure.ts";
 import type { QueryValue } from "./query_values.ts";
 
 /**
@@ -85,7 +85,8 @@ function isRealDay(day: string): boolean {
 
 function notATime(field: string, found: string): ValidationError {
   return invalid(
-    `Cannot read "${field}": found "${found}", expected a day, a time or an age`,
+    `read "${field}"`,
+    `found "${found}", expected a day, a time or an age`,
     "invalid_time",
     'Write "2026-01-31", "2026-01-31T12:00:00Z", "-7d", or pass a Date',
     field,

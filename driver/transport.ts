@@ -7,6 +7,7 @@
 
 import { firstOf, unlessAborted } from "./abort.ts";
 import { ConnectionError, RateLimitError, TimeoutError } from "./errors.ts";
+import { failure } from "./failure.ts";
 import { isNumber } from "./kinds.ts";
 import type { Settings } from "./options.ts";
 import { isPostHogError, type PostHogError } from "./posthog_error.ts";
@@ -87,12 +88,12 @@ export class Transport {
 
   /** Sends a request whose answer is a file; the stream is the caller's. */
   open(call: Call): Promise<Response> {
-    return this.#persist(call, (response) => Promise.resolve(response));
+    return this.#persist(call, (response) => response);
   }
 
   async #persist<T>(
     call: Call,
-    read: (response: Response) => Promise<T>,
+    read: (response: Response) => T | Promise<T>,
   ): Promise<T> {
     const { delay, maxRetries } = this.#settings;
     for (let tries = 0;; tries++) {
@@ -129,7 +130,7 @@ export class Transport {
 
   async #attempt<T>(
     call: Call,
-    read: (response: Response) => Promise<T>,
+    read: (response: Response) => T | Promise<T>,
   ): Promise<T> {
     const timeoutMs = call.timeoutMs ?? this.#settings.timeoutMs;
     const late = new AbortController();
@@ -150,7 +151,7 @@ export class Transport {
   async #exchange<T>(
     call: Call,
     signal: AbortSignal,
-    read: (response: Response) => Promise<T>,
+    read: (response: Response) => T | Promise<T>,
   ): Promise<T> {
     const response = await this.#follow(call, signal);
     if (response.status < 400) return await read(response);
@@ -217,17 +218,13 @@ export class Transport {
   #broken(call: Call, cause: unknown): ConnectionError {
     const found = cause instanceof Error ? cause.message : String(cause);
     const { origin } = new URL(call.url);
-    return new ConnectionError(
-      redact(
-        `Cannot ${call.action} at ${origin}: ${found}`,
-        this.#settings.personalApiKey,
-      ),
-      {
-        code: "connection_failed",
-        hint: "Check the API URL and the network",
-        retryable: true,
-        cause,
-      },
+    return failure(
+      ConnectionError,
+      `${call.action} at ${origin}`,
+      redact(found, this.#settings.personalApiKey),
+      "connection_failed",
+      "Check the API URL and the network",
+      { retryable: true, cause },
     );
   }
 }
@@ -250,24 +247,24 @@ async function readJson(response: Response): Promise<Reply> {
 }
 
 function cutBody(text: string): ConnectionError {
-  return new ConnectionError(
-    `Cannot read the answer: ${text.length} characters came, and they are not whole JSON`,
-    {
-      code: "broken_body",
-      hint: "Try again; the connection was probably cut",
-      retryable: true,
-    },
+  return failure(
+    ConnectionError,
+    "read the answer",
+    `${text.length} characters came, and they are not whole JSON`,
+    "broken_body",
+    "Try again; the connection was probably cut",
+    { retryable: true },
   );
 }
 
 function pageInsteadOfData(status: number): ConnectionError {
-  return new ConnectionError(
-    "Cannot read the answer: a HTML page came instead of JSON",
-    {
-      code: "html_instead_of_json",
-      status,
-      hint: "Check that the API URL is PostHog's, not that of another site",
-    },
+  return failure(
+    ConnectionError,
+    "read the answer",
+    "a HTML page came instead of JSON",
+    "html_instead_of_json",
+    "Check that the API URL is PostHog's, not that of another site",
+    { status },
   );
 }
 
@@ -280,21 +277,23 @@ function redirectTarget(response: Response, from: URL): URL | undefined {
 
 function redirected(call: Call, to: URL | undefined): ConnectionError {
   const place = to === undefined ? "an unknown place" : `"${to.origin}"`;
-  return new ConnectionError(
-    `Cannot ${call.action}: the server redirects to ${place}`,
-    {
-      code: "redirected",
-      hint: "Set the API URL to the address the server itself uses",
-    },
+  return failure(
+    ConnectionError,
+    call.action,
+    `the server redirects to ${place}`,
+    "redirected",
+    "Set the API URL to the address the server itself uses",
   );
 }
 
 function tookTooLong(call: Call, timeoutMs: number): TimeoutError {
-  return new TimeoutError(
-    `Cannot ${call.action}: no whole answer within ${timeoutMs} ms`,
+  return failure(
+    TimeoutError,
+    call.action,
+    `no whole answer within ${timeoutMs} ms`,
+    "client_timeout",
+    "Ask for less, or raise timeoutMs",
     {
-      code: "client_timeout",
-      hint: "Ask for less, or raise timeoutMs",
       // Worth repeating only where that cannot pile up work on the server.
       retryable: call.endpoint === "ingestion",
     },

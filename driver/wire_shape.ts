@@ -6,6 +6,7 @@
 
 import * as v from "valibot";
 import { ConnectionError } from "./errors.ts";
+import { failure } from "./failure.ts";
 import { isNumber, isObject, isText } from "./kinds.ts";
 
 /** Pieces of shapes, in the words that an error uses for them. */
@@ -68,8 +69,11 @@ export function parseWire<S extends v.GenericSchema>(
 
 /** The error for an answer of another shape. */
 export function unexpected(what: string, found: string): ConnectionError {
-  return new ConnectionError(`Cannot read ${what}: ${found}`, {
-    code: "unexpected_answer",
-    hint: "Check that the API URL is PostHog's, and its version",
-  });
+  return failure(
+    ConnectionError,
+    `read ${what}`,
+    found,
+    "unexpected_answer",
+    "Check that the API URL is PostHog's, and its version",
+  );
 }

@@ -1,0 +1,36 @@
+/**
+ * How the driver words its errors.
+ *
+ * @module
+ */
+
+import { ValidationError } from "./errors.ts";
+import { given } from "./kinds.ts";
+import type { PostHogErrorFields } from "./posthog_error.ts";
+
+/**
+ * Makes an error: what was attempted ("Cannot …"), what was found, one word
+ * for it, what to do next, and what else is known.
+ */
+export function failure<E>(
+  kind: new (message: string, fields: PostHogErrorFields) => E,
+  action: string,
+  found: string,
+  code: string,
+  hint: string,
+  more?: Omit<PostHogErrorFields, "code" | "hint">,
+): E {
+  return new kind(`Cannot ${action}: ${found}`, { ...more, code, hint });
+}
+
+/** The error for what a caller passed in, with the argument it is about. */
+export function invalid(
+  action: string,
+  found: string,
+  code: string,
+  hint: string,
+  field?: string,
+): ValidationError {
+  const details = given({ field });
+  return failure(ValidationError, action, found, code, hint, { details });
+}
