@@ -86,53 +86,41 @@ export async function captureBatch(
   const key = connection.projectKey("capture events");
   const now = connection.settings.now();
   const wire = events.map((event, index) => toWireEvent(event, now, index));
-  const tally: Tally = {
-    accepted: 0,
-    overQuota: 0,
-    requests: 0,
-    rejected: [],
-    firstError: undefined,
+  const rejected: CaptureRejection[] = [];
+  const tally = { accepted: 0, overQuota: 0, requests: 0, rejected };
+  let firstError: PostHogError | undefined;
+
+  /** Sends a chunk; halves it where it is refused as a whole. */
+  const deliver = async (chunk: readonly CaptureItem[]): Promise<void> => {
+    try {
+      tally.requests++;
+      const isOverQuota = await post(connection, key, chunk, options);
+      tally[isOverQuota ? "overQuota" : "accepted"] += chunk.length;
+    } catch (error) {
+      if (!isPostHogError(error)) throw error;
+      if (isAboutOneEvent(error) && chunk.length > 1) {
+        const middle = Math.ceil(chunk.length / 2);
+        await deliver(chunk.slice(0, middle));
+        await deliver(chunk.slice(middle));
+        return;
+      }
+      firstError ??= error;
+      const { message: reason, code } = error;
+      tally.rejected.push(
+        ...chunk.map(({ index, uuid }) => ({ index, uuid, reason, code })),
+      );
+    }
   };
+
   for (const chunk of chunksOf(wire)) {
     options.signal?.throwIfAborted();
-    await deliver(connection, key, chunk, options, tally);
+    await deliver(chunk);
     const done = tally.accepted + tally.overQuota + tally.rejected.length;
     options.onProgress?.(done, wire.length);
   }
-  const { firstError, ...counts } = tally;
-  const isNothingDelivered = counts.accepted + counts.overQuota === 0;
+  const isNothingDelivered = tally.accepted + tally.overQuota === 0;
   if (firstError !== undefined && isNothingDelivered) throw firstError;
-  return { ...counts, uuids: wire.map(({ uuid }) => uuid) };
-}
-
-/** Sends a chunk; halves it where it is refused as a whole. */
-async function deliver(
-  connection: Connection,
-  key: string,
-  chunk: readonly CaptureItem[],
-  options: CaptureOptions,
-  tally: Tally,
-): Promise<void> {
-  try {
-    tally.requests++;
-    const isOverQuota = await post(connection, key, chunk, options);
-    tally[isOverQuota ? "overQuota" : "accepted"] += chunk.length;
-  } catch (error) {
-    if (!isPostHogError(error)) throw error;
-    if (isAboutOneEvent(error) && chunk.length > 1) {
-      const middle = Math.ceil(chunk.length / 2);
-      await deliver(connection, key, chunk.slice(0, middle), options, tally);
-      await deliver(connection, key, chunk.slice(middle), options, tally);
-      return;
-    }
-    tally.firstError ??= error;
-    tally.rejected.push(...chunk.map(({ index, uuid }) => ({
-      index,
-      uuid,
-      reason: error.message,
-      code: error.code,
-    })));
-  }
+  return { ...tally, uuids: wire.map(({ uuid }) => uuid) };
 }
 
 /** 413: too much at once. 400: one event spoils the request. */

@@ -45,11 +45,12 @@ export async function getFields(
   if (columns === undefined) {
     throw unknownObject(object, await listObjects(connection));
   }
-  const fields: Record<string, FieldInfo> = {};
-  for (const column of columns) {
-    fields[column.name] = columnInfo(object, column);
-  }
-  return { ...fields, ...await customFields(connection, object) };
+  return {
+    ...Object.fromEntries(
+      columns.map((column) => [column.name, columnInfo(object, column)]),
+    ),
+    ...await customFields(connection, object),
+  };
 }
 
 async function customFields(

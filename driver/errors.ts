@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isNumber, isText } from "./kinds.ts";
+import { isNumber, isObject, isText, listIn } from "./kinds.ts";
 import { PostHogError, type PostHogErrorFields } from "./posthog_error.ts";
 
 /**
@@ -123,9 +123,7 @@ export class QueryError extends PostHogError {
   /** Where in the HogQL text, where the server says so. */
   get position(): QueryPosition | undefined {
     const position = this.details["position"];
-    return typeof position === "object" && position !== null
-      ? position
-      : undefined;
+    return isObject(position) ? position : undefined;
   }
 
   /** The nearest names or spellings that would work. */
@@ -273,6 +271,5 @@ function textDetail(error: PostHogError, key: string): string | undefined {
 }
 
 function listDetail(error: PostHogError, key: string): readonly string[] {
-  const value = error.details[key];
-  return Array.isArray(value) ? value.filter(isText) : [];
+  return listIn(error.details[key]).filter(isText);
 }

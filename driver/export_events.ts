@@ -21,9 +21,9 @@ import {
   isSamePosition,
   toCursor,
 } from "./export_cursor.ts";
-import { failure, invalid } from "./failure.ts";
+import { failure } from "./failure.ts";
 import { askHogQL } from "./query.ts";
-import { MAX_ROWS } from "./query_limit.ts";
+import { checkRows } from "./query_limit.ts";
 import type { TimeInput } from "./time_bound.ts";
 
 /** What to export. */
@@ -79,7 +79,8 @@ export class EventExport implements AsyncIterable<PostHogEvent> {
 
   /** Made by {@linkcode PostHogClient.exportEvents}. */
   constructor(connection: Connection, options: ExportEventsOptions) {
-    checkPageSize(options.pageSize);
+    const hint = "Leave pageSize out";
+    checkRows("export events", "pageSize", options.pageSize, hint);
     const now = connection.settings.now();
     this.#connection = connection;
     this.#options = options;
@@ -203,20 +204,6 @@ export class EventExport implements AsyncIterable<PostHogEvent> {
       warnings: isComplete ? [] : ["The export was stopped before its end"],
     });
   }
-}
-
-function checkPageSize(pageSize: number | undefined): void {
-  if (pageSize === undefined) return;
-  if (Number.isInteger(pageSize) && pageSize >= 1 && pageSize <= MAX_ROWS) {
-    return;
-  }
-  throw invalid(
-    "export events",
-    `pageSize is ${pageSize}, expected a whole number from 1 to ${MAX_ROWS}`,
-    "invalid_limit",
-    "Leave pageSize out",
-    "pageSize",
-  );
 }
 
 function noProgress(): ConnectionError {

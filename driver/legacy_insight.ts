@@ -5,6 +5,7 @@
  * @module
  */
 
+import { listIn } from "./kinds.ts";
 import type { QueryNode } from "./query_request.ts";
 
 /** An insight type of the old API. */
@@ -57,8 +58,10 @@ export function translateInsight(
       "properties filter_test_accounts sampling_factor",
       camelCase,
     ),
-    ...(hasSeries && pick(filters, "interval")),
-    ...(hasSeries && { series: seriesOf(filters) }),
+    ...(hasSeries && {
+      ...pick(filters, "interval"),
+      series: seriesOf(filters),
+    }),
     ...(Object.keys(breakdown).length > 0 && { breakdownFilter: breakdown }),
     ...(filters["compare"] === true && { compareFilter: { compare: true } }),
     [`${name}Filter`]: special,
@@ -74,8 +77,7 @@ function seriesOf(filters: LegacyFilters): unknown[] {
 }
 
 function entities(value: unknown, kind: string) {
-  const list: unknown[] = Array.isArray(value) ? value : [];
-  return list.map((item, index) => {
+  return listIn(value).map((item, index) => {
     const { id, name, custom_name, order, ...rest } = Object(item);
     const node = kind === "EventsNode"
       ? { kind, event: id ?? null, name: name ?? id ?? "All events" }

@@ -10,6 +10,7 @@ import type { Envelope } from "./envelope.ts";
 import type { ValidationError } from "./errors.ts";
 import { invalid } from "./failure.ts";
 import { type Hosts, hostsOf } from "./hosts.ts";
+import { isNumber, isText } from "./kinds.ts";
 import type { RateLimits } from "./rate_limiter.ts";
 
 /** Options of {@linkcode PostHogClient}. */
@@ -115,17 +116,17 @@ const Options = v.object({
     "https://us.posthog.com",
   ),
   personalApiKey: option<string, undefined>(
-    (key) => isText(key, /^(?!phc_)[!-~]+$/),
+    (key) => isTextLike(key, /^(?!phc_)[!-~]+$/),
     "a personal key (phx_…), without spaces",
     undefined,
   ),
   projectId: option<string | number, undefined>(
-    (id) => isText(typeof id === "number" ? `${id}` : id, /^(\d+|@current)$/),
+    (id) => isTextLike(isNumber(id) ? `${id}` : id, /^(\d+|@current)$/),
     'digits or "@current"',
     undefined,
   ),
   projectApiKey: option<string, undefined>(
-    (key) => isText(key, /^(?!ph[xs]_)[!-~]+$/),
+    (key) => isTextLike(key, /^(?!ph[xs]_)[!-~]+$/),
     "the project's token (phc_…), without spaces",
     undefined,
   ),
@@ -159,12 +160,12 @@ export function parseOptions(options: PostHogClientOptions): Settings {
   };
 }
 
-function isText(value: unknown, pattern: RegExp): boolean {
-  return typeof value === "string" && pattern.test(value);
+function isTextLike(value: unknown, pattern: RegExp): boolean {
+  return isText(value) && pattern.test(value);
 }
 
 function isBaseUrl(text: unknown): boolean {
-  if (typeof text !== "string" || !URL.canParse(text)) return false;
+  if (!isText(text) || !URL.canParse(text)) return false;
   const { protocol, username, password, search, hash } = new URL(text);
   return /^https?:$/.test(protocol) &&
     username + password + search + hash === "";

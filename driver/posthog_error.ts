@@ -4,6 +4,8 @@
  * @module
  */
 
+import { isObject } from "./kinds.ts";
+
 /** What every error can carry beside its message. */
 export interface PostHogErrorFields {
   /** One word for the cause: PostHog's own code where it gives one. */
@@ -80,7 +82,7 @@ export class PostHogError extends Error {
 
   /** Makes an error; the driver itself is the usual caller. */
   constructor(message: string, fields: PostHogErrorFields) {
-    super(message, fields.cause === undefined ? {} : { cause: fields.cause });
+    super(message, fields);
     this.code = fields.code;
     this.status = fields.status;
     this.hint = fields.hint;
@@ -119,5 +121,5 @@ export class PostHogError extends Error {
  * ```
  */
 export function isPostHogError(value: unknown): value is PostHogError {
-  return typeof value === "object" && value !== null && BRAND in value;
+  return isObject(value) && BRAND in value;
 }

@@ -17,7 +17,7 @@ import {
   toRows,
   uniqueNames,
 } from "./query_answer.ts";
-import { type Cut, judgeCut, MAX_ROWS, withLimit } from "./query_limit.ts";
+import { checkRows, type Cut, judgeCut, withLimit } from "./query_limit.ts";
 import { askNode, type AskOptions, type RawAnswer } from "./query_request.ts";
 import { askWithNames } from "./query_repair.ts";
 import { shapeOf } from "./query_shape.ts";
@@ -151,15 +151,8 @@ function checkQuery(hogql: string, limit: number | undefined): void {
       "hogql",
     );
   }
-  if (limit === undefined) return;
-  if (Number.isInteger(limit) && limit >= 1 && limit <= MAX_ROWS) return;
-  throw invalid(
-    "query PostHog",
-    `limit is ${limit}, expected a whole number from 1 to ${MAX_ROWS}`,
-    "invalid_limit",
-    "Page through more rows with queryBatches() or exportEvents()",
-    "limit",
-  );
+  const hint = "Page through more rows with queryBatches() or exportEvents()";
+  checkRows("query PostHog", "limit", limit, hint);
 }
 
 function roundedWarning(column: string): string {

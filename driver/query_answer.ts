@@ -49,7 +49,6 @@ const Answer = v.object({
   timezone: v.nullish(Text, null),
   is_cached: v.nullish(Flag, false),
   last_refresh: v.nullish(Text, null),
-  error: v.nullish(Text, null),
   warnings: v.nullish(List, []),
 });
 

@@ -111,10 +111,8 @@ function behind(
 
 /** A value comes back as text, and is compared as what it was. */
 function convert(type: string, name: string): string {
-  if (type.includes("DateTime")) return `toDateTime({${name}})`;
-  if (type.includes("UUID")) return `toUUID({${name}})`;
-  if (type.includes("Date")) return `toDate({${name}})`;
-  return `{${name}}`;
+  const [kind] = /DateTime|UUID|Date/.exec(type) ?? [];
+  return kind === undefined ? `{${name}}` : `to${kind}({${name}})`;
 }
 
 function notUnique(key: readonly string[]): QueryError {

@@ -4,10 +4,29 @@
  * @module
  */
 
+import { invalid } from "./failure.ts";
 import type { Branch, QueryShape } from "./query_shape.ts";
 
 /** PostHog clamps any higher LIMIT to this, without a word. */
 export const MAX_ROWS = 50_000;
+
+/** Checks how many rows are asked for at once. */
+export function checkRows(
+  action: string,
+  field: string,
+  rows: number | undefined,
+  hint: string,
+): void {
+  if (rows === undefined) return;
+  if (Number.isInteger(rows) && rows >= 1 && rows <= MAX_ROWS) return;
+  throw invalid(
+    action,
+    `${field} is ${rows}, expected a whole number from 1 to ${MAX_ROWS}`,
+    "invalid_limit",
+    hint,
+    field,
+  );
+}
 
 /** PostHog's LIMIT for a SELECT at the top that has none. */
 export const DEFAULT_ROWS = 100;

@@ -128,12 +128,10 @@ function endsThere(next: Token | undefined): boolean {
 
 /** `LIMIT n BY column` keeps n rows per value: it does not limit the answer. */
 function isLimitBy(after: readonly Token[], depth: number): boolean {
-  for (const token of after) {
-    if (token.depth !== depth || token.kind !== "word") continue;
-    if (token.text === "BY") return true;
-    if (token.text !== "OFFSET") return false;
-  }
-  return false;
+  const next = after.find((token) =>
+    token.depth === depth && token.kind === "word" && token.text !== "OFFSET"
+  );
+  return next?.text === "BY";
 }
 
 /** Words come in upper case from the tokens; names of values may not be. */
@@ -141,8 +139,7 @@ function valueOf(
   values: Readonly<Record<string, unknown>>,
   upperName: string,
 ): unknown {
-  const name = Object.keys(values).find((key) =>
-    key.toUpperCase() === upperName
-  );
-  return name === undefined ? undefined : values[name];
+  return Object.entries(values).find(([name]) =>
+    name.toUpperCase() === upperName
+  )?.[1];
 }

@@ -38,8 +38,8 @@ export function retryAfterSeconds(
   if (/^\d+(\.\d+)?$/.test(trimmed)) return Number(trimmed);
   const date = trimmed === "" ? NaN : Date.parse(trimmed);
   if (!Number.isNaN(date)) return Math.max(0, Math.ceil((date - now) / 1000));
-  const match = /available in (\d+(?:\.\d+)?) second/i.exec(detail);
-  return match?.[1] === undefined ? undefined : Number(match[1]);
+  const seconds = /available in (\d+(?:\.\d+)?) second/i.exec(detail)?.[1];
+  return seconds === undefined ? undefined : Number(seconds);
 }
 
 /** Exponential back-off with equal jitter: half fixed, half by chance. */

@@ -77,10 +77,9 @@ function instant(date: Date): TimeBound {
   return { value: date, expression: (name) => `{${name}}`, isDay: false };
 }
 
+/** Whether the calendar has it: there is no 30th of February. */
 function isRealDay(day: string): boolean {
-  const time = Date.parse(`${day}T00:00:00Z`);
-  return !Number.isNaN(time) &&
-    new Date(time).toISOString().slice(0, 10) === day;
+  return new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day) === true;
 }
 
 function notATime(field: string, found: string): ValidationError {

@@ -39,10 +39,8 @@ export function fanOut<Item>(
     const asked = [...waiting.values()];
     waiting.clear();
     try {
-      const { done, value } = await items.next();
-      for (const [resolve] of asked) {
-        resolve(done ? { done, value: undefined } : { done: false, value });
-      }
+      const next = await items.next();
+      for (const [resolve] of asked) resolve(next);
     } catch (error) {
       for (const [, reject] of asked) reject(error);
     }
