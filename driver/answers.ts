@@ -38,7 +38,7 @@ export class Answers {
   ): Promise<RawAnswer> {
     signal?.throwIfAborted();
     const kept = this.#kept.get(key);
-    if (kept !== undefined && kept.until > this.#now()) return kept.answer;
+    if (kept && kept.until > this.#now()) return kept.answer;
     const flight = this.#flights.get(key) ?? this.#start(key, ask);
     flight.waiting++;
     try {

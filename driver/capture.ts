@@ -119,7 +119,7 @@ export async function captureBatch(
     options.onProgress?.(done, wire.length);
   }
   const isNothingDelivered = tally.accepted + tally.overQuota === 0;
-  if (firstError !== undefined && isNothingDelivered) throw firstError;
+  if (firstError && isNothingDelivered) throw firstError;
   return { ...tally, uuids: wire.map(({ uuid }) => uuid) };
 }
 

@@ -59,7 +59,7 @@ const INTERVALS: Readonly<Record<string, string>> = {
 export function did(event: string, options: DidOptions): CohortFilter {
   const { within, atLeast, atMost, exactly, where } = options;
   const [, time, unit] = /^(\d+)([hdwmy])$/.exec(within) ?? [];
-  if (time === undefined || unit === undefined) {
+  if (!time || !unit) {
     throw invalid(
       "make a cohort",
       `within is "${within}"`,

@@ -53,12 +53,12 @@ export interface CreateCohortOptions {
 const POLL_MS = 1_000;
 
 /** Lists cohorts. */
-export async function getCohorts(
+export function getCohorts(
   connection: Connection,
   options: GetCohortsOptions,
 ): Promise<Listing<Cohort>> {
   const { search, type } = options;
-  return await list(connection, {
+  return list(connection, {
     ...options,
     path: "cohorts",
     search: { search, type },

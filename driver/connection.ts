@@ -83,7 +83,7 @@ export class Connection {
   /** The public token, or an error that says how to give it. */
   projectKey(action: string): string {
     const { projectApiKey } = this.settings;
-    if (projectApiKey !== undefined) return projectApiKey;
+    if (projectApiKey) return projectApiKey;
     throw failure(
       AuthenticationError,
       action,
@@ -97,7 +97,7 @@ export class Connection {
   async remember<T>(what: string, learn: () => Promise<T>): Promise<T> {
     const known = this.#memory.get(what);
     // Only `learn` of the same name ever writes there.
-    if (known !== undefined) return await known as T;
+    if (known) return await known as T;
     const learning = learn();
     this.#memory.set(what, learning);
     learning.catch(() => this.#memory.delete(what));
@@ -111,7 +111,7 @@ export class Connection {
 
   #inProject(action: string): readonly PathSegment[] {
     const { projectId } = this.settings;
-    if (projectId !== undefined) return ["projects", projectId];
+    if (projectId) return ["projects", projectId];
     throw invalid(
       action,
       "no project id",
@@ -124,7 +124,7 @@ export class Connection {
   #private(segments: readonly PathSegment[], call: ApiCall): Call {
     this.#checkOpen();
     const { hosts, personalApiKey } = this.settings;
-    if (personalApiKey === undefined) {
+    if (!personalApiKey) {
       throw failure(
         AuthenticationError,
         call.action,

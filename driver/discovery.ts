@@ -42,7 +42,7 @@ export async function getFields(
 ): Promise<Record<string, FieldInfo>> {
   const schema = await schemaOf(connection);
   const columns = schema.get(object) ?? schema.get(SYSTEM + object);
-  if (columns === undefined) {
+  if (!columns) {
     throw unknownObject(object, await listObjects(connection));
   }
   return {
@@ -58,7 +58,7 @@ async function customFields(
   object: string,
 ): Promise<Record<string, FieldInfo>> {
   const [type, from] = PROPERTIES_OF[object] ?? [];
-  if (type === undefined || from === undefined) return {};
+  if (!type || !from) return {};
   const [{ items }, volumes] = await connection.remember(
     `properties:${type}`,
     () =>

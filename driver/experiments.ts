@@ -69,12 +69,12 @@ export interface ExperimentResults {
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Lists experiments. */
-export async function getExperiments(
+export function getExperiments(
   connection: Connection,
   options: GetExperimentsOptions,
 ): Promise<Listing<Experiment>> {
   const { search, status, archived } = options;
-  return await list(connection, {
+  return list(connection, {
     ...options,
     path: "experiments",
     search: { search, status, archived },
@@ -111,7 +111,7 @@ export async function getExperimentResults(
     ...metricsOf(fields, "metrics", "primary"),
     ...metricsOf(fields, "metrics_secondary", "secondary"),
   ].map((metric) => compute(connection, id, metric, options)));
-  const failed = metrics.filter(({ error }) => error !== null);
+  const failed = metrics.filter(({ error }) => error);
   return {
     experiment: fields,
     exposures: parseObject(exposures.body),

@@ -26,10 +26,9 @@ export function toCursor(event: ExportPosition): string {
  * @throws {ValidationError} When it is not one of ours.
  */
 export function fromCursor(cursor: string): ExportPosition {
-  const match = /^(\d{4}-\d{2}-\d{2}[T ][^/]+)\/([0-9a-f-]{36})$/i.exec(cursor);
-  if (match?.[1] !== undefined && match[2] !== undefined) {
-    return { timestamp: match[1], uuid: match[2] };
-  }
+  const [, timestamp, uuid] =
+    /^(\d{4}-\d{2}-\d{2}[T ][^/]+)\/([0-9a-f-]{36})$/i.exec(cursor) ?? [];
+  if (timestamp && uuid) return { timestamp, uuid };
   throw invalid(
     "resume an export",
     `"${cursor}" is no cursor`,

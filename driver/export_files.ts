@@ -93,7 +93,7 @@ async function* exportWeek(
       [path, String(id), "download", file],
       { action: "download an export", signal },
     );
-    if (body !== null) {
+    if (body) {
       yield { name: `${model}_${id}_${file}`, ...week, stream: body };
     }
   }

@@ -104,12 +104,12 @@ const Reply = v.object({
 });
 
 /** Lists flags. */
-export async function getFeatureFlags(
+export function getFeatureFlags(
   connection: Connection,
   options: GetFeatureFlagsOptions,
 ): Promise<Listing<FeatureFlag>> {
   const { search, active, type } = options;
-  return await list(connection, {
+  return list(connection, {
     ...options,
     path: "feature_flags",
     search: { search, active, type },
@@ -176,7 +176,7 @@ export async function evaluateFlag(
     options,
   );
   const flag = flags[key];
-  if (flag === undefined) throw unknownFlag(key, Object.keys(flags));
+  if (!flag) throw unknownFlag(key, Object.keys(flags));
   if (options.sendEvent === true) {
     await captureBatch(connection, [{
       event: "$feature_flag_called",

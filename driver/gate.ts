@@ -22,8 +22,8 @@ export class Gate {
       return await work();
     } finally {
       const [next] = this.#waiting;
-      if (next === undefined) this.#free++;
-      else next();
+      if (next) next();
+      else this.#free++;
     }
   }
 

@@ -80,7 +80,7 @@ export async function checkHealth(
     const finishedAt = now();
     const { name, timezone } = parseWire("the project", Project, reply.body);
     const scopes = await readScopes(connection, signal);
-    const missingScopes = scopes === null ? [] : missingFrom(scopes);
+    const missingScopes = scopes ? missingFrom(scopes) : [];
     return {
       ...unknown,
       ok: !missingScopes.includes("query:read"),

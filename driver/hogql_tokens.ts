@@ -40,7 +40,7 @@ export function tokenize(hogql: string): Token[] {
   let depth = 0;
   for (const { 0: text, index, groups } of hogql.matchAll(PATTERN)) {
     const kind = KINDS.find((kind) => groups?.[kind] !== undefined);
-    if (kind === undefined) continue;
+    if (!kind) continue;
     if (")]}".includes(text)) depth = Math.max(0, depth - 1);
     tokens.push({
       kind,

@@ -26,7 +26,7 @@ export interface Hosts {
 export function hostsOf(apiUrl: string): Hosts {
   const url = new URL(apiUrl);
   const cloud = url.port === "" ? CLOUD.exec(url.hostname)?.[1] : undefined;
-  if (cloud !== undefined) {
+  if (cloud) {
     const region = cloud === "app" ? "us" : cloud;
     return {
       api: `https://${region}.posthog.com`,
@@ -45,7 +45,7 @@ export function hostsOf(apiUrl: string): Hosts {
  */
 export function engineOf(hosts: Hosts, header: string | null): Engine {
   const embedded = /^posthog-embedded(?:\/(\S+))?/.exec(header ?? "");
-  const name = embedded !== null
+  const name = embedded
     ? "posthog-embedded"
     : hosts.isCloud
     ? "posthog-cloud"

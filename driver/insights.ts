@@ -81,7 +81,7 @@ export async function createInsight(
 ): Promise<Insight> {
   const { type, filters, query: node, ...rest } = options;
   const query = node ?? (type && translateInsight(type, filters ?? {}));
-  if (query === undefined) {
+  if (!query) {
     throw invalid(
       "create an insight",
       "it has neither query nor type",

@@ -113,7 +113,7 @@ export async function collect(
     limit: Math.min(limit + 1, MAX_PAGE),
   };
   let headers = new Headers();
-  while (query !== undefined && items.length <= limit) {
+  while (query && items.length <= limit) {
     const reply = await connection.project([path], {
       action: `list ${path}`,
       search: query,
@@ -125,7 +125,7 @@ export async function collect(
     items.push(...page.results.filter(keep));
     query = nextQuery(page, query);
     const place = JSON.stringify(query);
-    if (query !== undefined && seen.has(place)) throw endless(path);
+    if (query && seen.has(place)) throw endless(path);
     seen.add(place);
   }
   return { items, headers };

@@ -39,12 +39,12 @@ export interface GetPersonsOptions extends ListOptions {
 }
 
 /** Lists people. */
-export async function getPersons(
+export function getPersons(
   connection: Connection,
   options: GetPersonsOptions,
 ): Promise<Listing<Person>> {
   const { search, distinctId, email, cohortId, properties } = options;
-  return await list(connection, {
+  return list(connection, {
     ...options,
     path: "persons",
     key: "uuid",

@@ -93,12 +93,12 @@ export interface CreateAnnotationOptions {
 }
 
 /** Lists the objects below a path that can be searched. */
-export async function getObjects(
+export function getObjects(
   connection: Connection,
   path: string,
   options: SearchOptions,
 ): Promise<Listing<ProjectObject>> {
-  return await list(connection, {
+  return list(connection, {
     ...options,
     path,
     search: { search: options.search },
@@ -106,12 +106,12 @@ export async function getObjects(
 }
 
 /** Lists property definitions. */
-export async function getPropertyDefinitions(
+export function getPropertyDefinitions(
   connection: Connection,
   options: GetPropertyDefinitionsOptions,
 ): Promise<Listing<ProjectObject>> {
   const { type, eventNames, search } = options;
-  return await list(connection, {
+  return list(connection, {
     ...options,
     path: "property_definitions",
     key: "name",
@@ -125,12 +125,12 @@ export async function getPropertyDefinitions(
 }
 
 /** Lists recordings. */
-export async function getSessionRecordings(
+export function getSessionRecordings(
   connection: Connection,
   options: GetSessionRecordingsOptions,
 ): Promise<Listing<ProjectObject>> {
   const { after, before, personId } = options;
-  return await list(connection, {
+  return list(connection, {
     ...options,
     path: "session_recordings",
     endpoint: "analytics",
@@ -190,10 +190,10 @@ export async function createAnnotation(
 }
 
 /** Reads the project. */
-export async function getProjectInfo(
+export function getProjectInfo(
   connection: Connection,
 ): Promise<WireObject> {
-  return await read(connection, []);
+  return read(connection, []);
 }
 
 /** PostHog reads days, times and ages itself here. */

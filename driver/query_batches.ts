@@ -112,7 +112,7 @@ function behind(
 /** A value comes back as text, and is compared as what it was. */
 function convert(type: string, name: string): string {
   const [kind] = /DateTime|UUID|Date/.exec(type) ?? [];
-  return kind === undefined ? `{${name}}` : `to${kind}({${name}})`;
+  return kind ? `to${kind}({${name}})` : `{${name}}`;
 }
 
 function notUnique(key: readonly string[]): QueryError {

@@ -87,7 +87,7 @@ export async function pollQuery(
     const reply = await look(connection, first.id, signal);
     headers = reply.headers;
     status = statusOf(reply.body) ?? status;
-    if (status.progress !== null) onProgress?.(status.progress);
+    if (status.progress) onProgress?.(status.progress);
   }
   return { headers, body: status.results };
 }

@@ -48,7 +48,7 @@ export function meaningOfBadQuery(problem: ServerProblem): Meaning {
     ];
   }
   const object = UNKNOWN_TABLE.exec(detail)?.[1];
-  if (object !== undefined || code === "unknown_table") {
+  if (object || code === "unknown_table") {
     return [
       ObjectNotFoundError,
       "unknown_table",
@@ -57,7 +57,7 @@ export function meaningOfBadQuery(problem: ServerProblem): Meaning {
     ];
   }
   const field = UNKNOWN_FIELD.exec(detail)?.[1];
-  if (field !== undefined) {
+  if (field) {
     return [
       FieldNotFoundError,
       "unknown_field",

@@ -35,7 +35,7 @@ export async function askWithNames<T>(
   } catch (error) {
     const table = unknownTable(error);
     const longer = withSystem(hogql, new Set([...systemTables, table ?? ""]));
-    if (table === undefined || systemTables.has(table) || longer === hogql) {
+    if (!table || systemTables.has(table) || longer === hogql) {
       throw await explain(connection, hogql, error);
     }
     try {
@@ -46,7 +46,7 @@ export async function askWithNames<T>(
       throw await explain(
         connection,
         hogql,
-        unknownTable(second) === undefined ? second : error,
+        unknownTable(second) ? error : second,
       );
     }
   }
@@ -117,7 +117,7 @@ async function locate(
   error: QueryError,
 ): Promise<QueryError> {
   const isSyntax = error.code === "hogql_syntax_error";
-  if (!isSyntax || error.position !== undefined) return error;
+  if (!isSyntax || error.position) return error;
   try {
     const { body } = await askNode(connection, {
       kind: "HogQLMetadata",

@@ -92,9 +92,8 @@ async function persist(
   try {
     return await post(connection, node, options);
   } catch (error) {
-    const isTooSlow = error instanceof TimeoutError &&
-      error.status !== undefined;
-    if (!isTooSlow || options.refresh !== undefined) throw error;
+    const isTooSlow = error instanceof TimeoutError && error.status;
+    if (!isTooSlow || options.refresh) throw error;
     return await post(connection, node, { ...options, refresh: "force_async" });
   }
 }
@@ -117,9 +116,9 @@ async function post(
     });
     const status = statusOf(body);
     // Stale rows may come with the status of a refresh: they are an answer.
-    return status === undefined || hasResults(body)
-      ? { headers, body }
-      : await pollQuery(connection, status, options);
+    return status && !hasResults(body)
+      ? await pollQuery(connection, status, options)
+      : { headers, body };
   } catch (error) {
     if (isLeftRunning(error, signal)) await cancel(connection, id);
     throw error;

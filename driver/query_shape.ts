@@ -51,7 +51,7 @@ function shapeOfTokens(
         tokens[index + 1]?.text === "ALL";
       parts.push([]);
     } else if (
-      previous === undefined || !isSetQuantifier(token, previous, depth)
+      !previous || !isSetQuantifier(token, previous, depth)
     ) {
       parts.at(-1)?.push(token);
     }
@@ -123,7 +123,7 @@ function limitOf(
 
 /** `LIMIT 10, 5` and `LIMIT 10 * 2` are not plain. */
 function endsThere(next: Token | undefined): boolean {
-  return next === undefined || next.kind === "word";
+  return !next || next.kind === "word";
 }
 
 /** `LIMIT n BY column` keeps n rows per value: it does not limit the answer. */

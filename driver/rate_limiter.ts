@@ -78,7 +78,7 @@ export class RateLimiter {
       if (wait > MAX_WAIT_MS) throw exhausted(endpoint, wait);
       await this.#delay(wait, signal);
     }
-    if (this.#limits[endpoint] !== undefined) {
+    if (this.#limits[endpoint]) {
       this.#recent(endpoint).push(this.#now());
     }
   }
@@ -96,7 +96,7 @@ export class RateLimiter {
       return {
         endpoint,
         limit,
-        remaining: limit === null ? null : this.#remaining(endpoint, limit),
+        remaining: limit && this.#remaining(endpoint, limit),
         availableAt: wait <= 0
           ? null
           : new Date(this.#now() + wait).toISOString(),
@@ -134,9 +134,7 @@ export class RateLimiter {
 
 /** How many requests fit into how many milliseconds. */
 function windowsOf(limit: RateLimit | undefined): [most: number, ms: number][] {
-  return limit === undefined
-    ? []
-    : [[limit.perMinute, MINUTE_MS], [limit.perHour, HOUR_MS]];
+  return limit ? [[limit.perMinute, MINUTE_MS], [limit.perHour, HOUR_MS]] : [];
 }
 
 function exhausted(endpoint: EndpointClass, waitMs: number): RateLimitError {

@@ -161,9 +161,9 @@ function forbidden(detail: string): Meaning {
   return [
     PermissionError,
     "permission_denied",
-    scope === undefined
-      ? "Check which projects and scopes the key has"
-      : `Add the scope ${scope} to the key in PostHog's settings`,
+    scope
+      ? `Add the scope ${scope} to the key in PostHog's settings`
+      : "Check which projects and scopes the key has",
     { scope },
   ];
 }
@@ -172,9 +172,9 @@ function refused(field: string | undefined): Meaning {
   return [
     ValidationError,
     "invalid_input",
-    field === undefined
-      ? "Check the request against PostHog's API reference"
-      : `Check the field "${field}"`,
+    field
+      ? `Check the field "${field}"`
+      : "Check the request against PostHog's API reference",
     { field },
   ];
 }

@@ -77,7 +77,7 @@ export function parseJson(text: string): unknown {
 
 function titleOf(html: string): string {
   const title = /<(?:title|h1)[^>]*>([^<]+)/i.exec(html)?.[1];
-  return title === undefined ? "a HTML page" : `a HTML page, "${tidy(title)}"`;
+  return title ? `a HTML page, "${tidy(title)}"` : "a HTML page";
 }
 
 function tidy(text: string): string {

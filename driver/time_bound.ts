@@ -52,7 +52,7 @@ export function timeBound(
     return instant(input);
   }
   const age = AGE.exec(input);
-  if (age !== null) {
+  if (age) {
     const unit = UNIT_MS[age[2] ?? ""] ?? 0;
     return instant(new Date(now - Number(age[1]) * unit));
   }

@@ -183,7 +183,7 @@ export class Transport {
       const isElsewhere = next?.origin !== url.origin;
       const isFile = call.headers?.["accept"] === "*/*";
       if (
-        next === undefined || call.method !== "GET" || isElsewhere && !isFile
+        !next || call.method !== "GET" || isElsewhere && !isFile
       ) {
         throw redirected(call, next);
       }
@@ -205,7 +205,7 @@ export class Transport {
         headers: {
           accept: "application/json",
           ...(json !== undefined && { "content-type": "application/json" }),
-          ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
+          ...(bearer && { authorization: `Bearer ${bearer}` }),
           ...headers,
         },
         body: json === undefined ? body ?? null : JSON.stringify(json),
@@ -270,13 +270,13 @@ function pageInsteadOfData(status: number): ConnectionError {
 
 function redirectTarget(response: Response, from: URL): URL | undefined {
   const location = response.headers.get("location");
-  return location !== null && URL.canParse(location, from)
+  return location && URL.canParse(location, from)
     ? new URL(location, from)
     : undefined;
 }
 
 function redirected(call: Call, to: URL | undefined): ConnectionError {
-  const place = to === undefined ? "an unknown place" : `"${to.origin}"`;
+  const place = to ? `"${to.origin}"` : "an unknown place";
   return failure(
     ConnectionError,
     call.action,

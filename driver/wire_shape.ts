@@ -61,7 +61,7 @@ export function parseWire<S extends v.GenericSchema>(
   const place = v.getDotPath(issue);
   throw unexpected(
     what,
-    `${place === null ? "it" : `"${place}"`} is ${issue.received}, expected ${
+    `${place ? `"${place}"` : "it"} is ${issue.received}, expected ${
       issue.type === "custom" ? issue.message : issue.expected
     }`,
   );

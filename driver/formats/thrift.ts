@@ -68,7 +68,7 @@ export function struct(
   const bytes: number[] = [];
   let previous = 0;
   for (const [key, value] of Object.entries(fields)) {
-    if (value === undefined) continue;
+    if (!value) continue;
     const id = Number(key);
     bytes.push(id - previous << 4 | value.type, ...value.bytes);
     previous = id;
