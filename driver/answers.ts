@@ -8,11 +8,13 @@
 import { unlessAborted } from "./abort.ts";
 import type { RawAnswer } from "./query_request.ts";
 
-/** A question under way, and how many wait for it. */
+/** A question, under way or answered, and how many wait for it. */
 interface Flight {
   readonly answer: Promise<RawAnswer>;
   readonly control: AbortController;
   waiting: number;
+  /** Until when its answer may be given, in milliseconds. */
+  until: number;
 }
 
 /** Most answers kept. */
@@ -23,7 +25,6 @@ export class Answers {
   #now: () => number;
   #ttlMs: number;
   #flights = new Map<string, Flight>();
-  #kept = new Map<string, { answer: RawAnswer; until: number }>();
 
   constructor(now: () => number, ttlMs: number) {
     this.#now = now;
@@ -37,15 +38,16 @@ export class Answers {
     ask: (signal: AbortSignal) => Promise<RawAnswer>,
   ): Promise<RawAnswer> {
     signal?.throwIfAborted();
-    const kept = this.#kept.get(key);
-    if (kept && kept.until > this.#now()) return kept.answer;
-    const flight = this.#flights.get(key) ?? this.#start(key, ask);
+    const known = this.#flights.get(key);
+    const flight = known && known.until > this.#now()
+      ? known
+      : this.#start(key, ask);
     flight.waiting++;
     try {
       return await unlessAborted(flight.answer, signal);
     } finally {
       // The last one to leave stops the work, and sees it stopped.
-      if (--flight.waiting === 0) {
+      if (--flight.waiting === 0 && flight.until === Infinity) {
         this.#end(key, flight);
         flight.control.abort(signal?.reason);
         await flight.answer.catch(() => {});
@@ -59,32 +61,21 @@ export class Answers {
   ): Flight {
     const control = new AbortController();
     const answer = ask(control.signal).then((answer) => {
-      this.#keep(key, answer);
-      return answer;
+      const now = this.#now();
+      flight.until = now + this.#ttlMs;
+      if (this.#ttlMs === 0) this.#end(key, flight);
+      return { computedAt: new Date(now).toISOString(), ...answer };
     });
-    const flight = { answer, control, waiting: 0 };
-    this.#flights.set(key, flight);
+    const flight = { answer, control, waiting: 0, until: Infinity };
     // Who has left already does not hear of a failure.
-    answer.catch(() => {}).then(() => this.#end(key, flight));
+    answer.catch(() => this.#end(key, flight));
+    const [oldest] = this.#flights.keys();
+    if (this.#flights.size >= MAX_KEPT) this.#flights.delete(oldest ?? "");
+    this.#flights.set(key, flight);
     return flight;
   }
 
   #end(key: string, flight: Flight): void {
     if (this.#flights.get(key) === flight) this.#flights.delete(key);
-  }
-
-  #keep(key: string, answer: RawAnswer): void {
-    if (this.#ttlMs === 0) return;
-    const [oldest] = this.#kept.keys();
-    if (this.#kept.size >= MAX_KEPT && oldest !== undefined) {
-      this.#kept.delete(oldest);
-    }
-    this.#kept.set(key, {
-      answer: {
-        ...answer,
-        computedAt: answer.computedAt ?? new Date(this.#now()).toISOString(),
-      },
-      until: this.#now() + this.#ttlMs,
-    });
   }
 }

@@ -5,7 +5,7 @@
  */
 
 import { invalid } from "./failure.ts";
-import { given } from "./kinds.ts";
+import { given, listIn } from "./kinds.ts";
 import type { PropertyFilter, PropertyOperator } from "./property_filter.ts";
 
 /** One condition, or several joined. Made by the functions below. */
@@ -174,8 +174,7 @@ export function anyOf(...values: readonly CohortFilter[]): CohortFilter {
 /** The nesting PostHog wants: a group of groups of conditions. */
 export function toCohortProperties(filter: CohortFilter): CohortFilter {
   const group = isGroup(filter) ? filter : allOf(filter);
-  const values = group["values"];
-  const members: readonly CohortFilter[] = Array.isArray(values) ? values : [];
+  const members = listIn(group["values"]) as readonly CohortFilter[];
   return {
     type: group.type,
     values: members.map((member) => isGroup(member) ? member : allOf(member)),

@@ -46,7 +46,7 @@ function checkSameSource(
   if (!isMixed) return;
   throw invalid(
     "make a client",
-    "the API URL and the personal key come from different sources, one from the options, one from the environment",
+    "of the API URL and the personal key, one comes from the options and one from the environment",
     "mixed_sources",
     `Pass ${missing} too`,
     missing,

@@ -212,6 +212,6 @@ function noProgress(): ConnectionError {
     "export events",
     "the server gave the same page again",
     "no_progress",
-    "Resume from the cursor; if it happens again, the server ignores the query's conditions",
+    "Resume from the cursor; if it happens again, the server ignores conditions",
   );
 }

@@ -147,7 +147,7 @@ function checkQuery(hogql: string, limit: number | undefined): void {
       "query PostHog",
       "the HogQL is empty",
       "empty_query",
-      'Pass a query such as "SELECT event, count() FROM events GROUP BY event"',
+      'Pass a query such as "SELECT count() FROM events"',
       "hogql",
     );
   }

@@ -89,9 +89,7 @@ function hintForText(detail: string): string {
 
 function suggestionsIn(problem: ServerProblem): readonly string[] {
   const given = problem.extra["suggestions"];
-  if (Array.isArray(given)) {
-    return given.filter(isText);
-  }
+  if (Array.isArray(given)) return given.filter(isText);
   // PostHog has them in its text: "Perhaps you meant 'event'?"
   const named =
     /(?:did you mean|perhaps you meant):? ([^?]+)/i.exec(problem.detail)?.[1] ??

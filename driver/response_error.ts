@@ -109,12 +109,12 @@ const BY_STATUS: Readonly<Record<number, Meaning>> = {
   402: [
     QuotaError,
     "quota_limit_exceeded",
-    "Raise the billing limit or wait for the next period; retrying does not help",
+    "Raise the billing limit, or wait for the next period",
   ],
   404: [
     ObjectNotFoundError,
     "not_found",
-    "Check the id and the project id, and that the API URL is right",
+    "Check the id, the project id and the API URL",
   ],
   405: [
     ValidationError,
@@ -137,7 +137,7 @@ const BY_STATUS: Readonly<Record<number, Meaning>> = {
   504: [
     TimeoutError,
     "query_timeout",
-    "Narrow the time range, sample, or run it in async mode, which may take longer",
+    "Narrow the time range, sample, or run it in async mode",
   ],
   512: [
     TimeoutError,

@@ -263,7 +263,7 @@ function pageInsteadOfData(status: number): ConnectionError {
     "read the answer",
     "a HTML page came instead of JSON",
     "html_instead_of_json",
-    "Check that the API URL is PostHog's, not that of another site",
+    "Check that the API URL is PostHog's",
     { status },
   );
 }
