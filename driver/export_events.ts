@@ -46,8 +46,7 @@ export interface ExportEventsOptions extends EventFilter {
 /** One page, and what came with it. */
 interface Page {
   readonly events: PostHogEvent[];
-  readonly headers: Headers;
-  readonly timezone: string | null;
+  readonly truth: Awaited<ReturnType<typeof askHogQL>>["truth"];
 }
 
 /**
@@ -174,7 +173,7 @@ export class EventExport implements AsyncIterable<PostHogEvent> {
       "timestamp >= toDateTime({last_time})",
       "(timestamp > toDateTime({last_time}) OR toString(uuid) > {last_uuid})",
     ];
-    const { answer, reply } = await askHogQL(
+    const { values: rows, truth } = await askHogQL(
       this.#connection,
       `SELECT ${EVENT_COLUMNS} FROM events WHERE ${
         [...where, ...keyset].join(" AND ")
@@ -187,20 +186,21 @@ export class EventExport implements AsyncIterable<PostHogEvent> {
         filters,
       },
     );
-    const events = answer.results.map(toEvent);
+    const events = rows.map(toEvent);
     if (isSamePosition(after, events.at(-1))) throw noProgress();
-    return { events, headers: reply.headers, timezone: answer.timezone };
+    return { events, truth };
   }
 
   async #seal(last: Page, isComplete: boolean): Promise<void> {
     const { where, values, filters } = this.#conditions;
     this.#envelope = await sealEnvelope(this.#connection, {
+      ...last.truth,
       question: [where, values, filters],
       rows: this.#rows,
       truncated: !isComplete,
+      limit: null,
+      hogql: null,
       startedAt: this.#startedAt,
-      headers: last.headers,
-      timezone: last.timezone,
       warnings: isComplete ? [] : ["The export was stopped before its end"],
     });
   }

@@ -4,21 +4,20 @@
  * @module
  */
 
-import { sealEnvelope } from "./answer_envelope.ts";
+import { type AnswerOrigin, sealEnvelope } from "./answer_envelope.ts";
 import type { Connection } from "./connection.ts";
 import type { Envelope } from "./envelope.ts";
 import { invalid } from "./failure.ts";
 import { adviceOn } from "./query_advice.ts";
 import {
   parseAnswer,
-  type QueryAnswer,
   roundedColumns,
   type Row,
   toRows,
   uniqueNames,
 } from "./query_answer.ts";
-import { checkRows, type Cut, judgeCut, withLimit } from "./query_limit.ts";
-import { askNode, type AskOptions, type RawAnswer } from "./query_request.ts";
+import { checkRows, judgeCut, withLimit } from "./query_limit.ts";
+import { askNode, type AskOptions } from "./query_request.ts";
 import { askWithNames } from "./query_repair.ts";
 import { shapeOf } from "./query_shape.ts";
 import { bindValues, type QueryValues } from "./query_values.ts";
@@ -52,13 +51,14 @@ export interface QueryResult<R = Row> {
   readonly envelope: Envelope;
 }
 
-/** An answer with the judgement of its completeness. */
+/** An answer, and the truth about it as far as one request knows it. */
 interface HogQLAnswer {
-  readonly answer: QueryAnswer;
-  readonly reply: RawAnswer;
-  readonly cut: Cut;
+  /** Names of the columns, made unique. */
+  readonly columns: readonly string[];
+  readonly types: readonly string[];
   /** Its rows, cut to the caller's limit. */
   readonly values: readonly unknown[][];
+  readonly truth: Omit<AnswerOrigin, "question" | "startedAt">;
 }
 
 /** Asks and tells the observer: what `PostHogClient.query` does. */
@@ -68,31 +68,20 @@ export async function runQuery<R = Row>(
   options: QueryOptions = {},
 ): Promise<QueryResult<R>> {
   const startedAt = connection.settings.now();
-  const { answer, reply, cut, values } = await askHogQL(
-    connection,
-    hogql,
-    options,
-  );
-  const columns = uniqueNames(answer.columns);
+  const { truth, ...answer } = await askHogQL(connection, hogql, options);
+  const { columns, types, values } = answer;
   const envelope = await sealEnvelope(connection, {
-    ...cut,
+    ...truth,
     question: [hogql, options.values ?? {}, options.filters],
-    rows: values.length,
-    hogql: answer.hogql,
     startedAt,
-    headers: reply.headers,
-    computedAt: answer.lastRefresh ?? reply.computedAt,
-    timezone: answer.timezone,
     warnings: [
-      ...cut.warnings,
-      ...answer.warnings,
-      ...roundedColumns(columns, answer.types, values).map(roundedWarning),
+      ...truth.warnings ?? [],
+      ...roundedColumns(columns, types, values).map(roundedWarning),
       ...adviceOn(hogql),
     ],
   });
   // The only cast of rows: their shape is the query's, known to its author.
-  const rows = toRows(columns, values) as R[];
-  return { rows, columns, types: answer.types, values, envelope };
+  return { rows: toRows(columns, values) as R[], ...answer, envelope };
 }
 
 /** Asks, without telling the observer: for what takes several queries. */
@@ -131,13 +120,22 @@ async function ask(
     shape: text === bound.hogql ? shape : shapeOf(text, bound.values),
     asked: options.limit,
     rows: answer.results.length,
-    server: { limit: answer.limit, hasMore: answer.hasMore },
+    server: answer,
   });
+  const values = answer.results.slice(0, options.limit);
   return {
-    answer,
-    reply,
-    cut,
-    values: answer.results.slice(0, options.limit),
+    columns: uniqueNames(answer.columns),
+    types: answer.types,
+    values,
+    truth: {
+      ...cut,
+      rows: values.length,
+      headers: reply.headers,
+      hogql: answer.hogql,
+      timezone: answer.timezone,
+      computedAt: answer.lastRefresh ?? reply.computedAt,
+      warnings: [...cut.warnings, ...answer.warnings],
+    },
   };
 }
 

@@ -12,7 +12,7 @@ import { quoteIdentifier } from "./identifier.ts";
 import { isNumber, isText } from "./kinds.ts";
 import { checkLimit } from "./listing.ts";
 import { askHogQL, type QueryOptions } from "./query.ts";
-import { type Row, toRows, uniqueNames } from "./query_answer.ts";
+import { type Row, toRows } from "./query_answer.ts";
 import { MAX_ROWS } from "./query_limit.ts";
 import type { QueryValue } from "./query_values.ts";
 
@@ -48,7 +48,7 @@ export async function* queryBatches<R = Row>(
   let last: Values | undefined;
   let rows = 0;
   for (;;) {
-    const { answer, reply, values } = await askHogQL(
+    const { columns, types, values, truth } = await askHogQL(
       connection,
       `${inner}${last?.where ?? ""} ORDER BY ${
         key.map(quoteIdentifier).join(", ")
@@ -59,20 +59,18 @@ export async function* queryBatches<R = Row>(
     const isLast = values.length < size;
     if (isLast) {
       await sealEnvelope(connection, {
+        ...truth,
         question: [hogql, options.values ?? {}],
         rows,
+        truncated: false,
+        limit: null,
         startedAt,
-        headers: reply.headers,
-        hogql: answer.hogql,
-        timezone: answer.timezone,
-        warnings: answer.warnings,
       });
     }
-    const columns = uniqueNames(answer.columns);
     // The only cast of rows: their shape is the query's, known to its author.
     if (values.length > 0) yield toRows(columns, values) as R[];
     if (isLast) return;
-    const place = behind(key, columns, answer.types, values.at(-1) ?? []);
+    const place = behind(key, columns, types, values.at(-1) ?? []);
     if (JSON.stringify(place) === JSON.stringify(last)) throw notUnique(key);
     last = place;
   }
