@@ -66,12 +66,12 @@ export class ApiError extends Error {
   }
 
   /** The object does not allow this: 405. */
-  static methodNotAllowed(method: string): ApiError {
+  static methodNotAllowed(method: string, allow = ""): ApiError {
     return new ApiError(405, {
       type: "invalid_request",
       code: "method_not_allowed",
       detail: `Method "${method}" not allowed.`,
-    });
+    }, allow === "" ? {} : { allow });
   }
 
   /** The answer. */

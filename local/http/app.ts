@@ -56,18 +56,58 @@ async function answer(
 ): Promise<Response> {
   try {
     const url = new URL(request.url);
+    if (request.method === "OPTIONS") {
+      return await options(request, router.options(url.pathname), identity);
+    }
     const { route, params } = router.find(request.method, url.pathname);
     const caller: Caller | undefined = route.isPublic === true
       ? undefined
       : await authenticate(request, identity);
     checkProject(params["project"], identity);
-    return await route.handle({ request, url, params, caller });
+    const response = await route.handle({ request, url, params, caller });
+    if (route.isPublic) shareAcrossOrigins(request, response);
+    return request.method === "HEAD" ? withoutBody(response) : response;
   } catch (error) {
     if (error instanceof ApiError) return error.toResponse();
     const detail = error instanceof Error ? error.message : String(error);
     return new ApiError(500, { type: "server_error", code: "error", detail })
       .toResponse();
   }
+}
+
+/** A browser asks before it sends events; others ask what there is. */
+async function options(
+  request: Request,
+  { allow, isPublic }: { readonly allow: string; readonly isPublic: boolean },
+  identity: Identity,
+): Promise<Response> {
+  if (!isPublic) {
+    await authenticate(request, identity);
+    const json = ["application/json"];
+    return Response.json({ renders: json, parses: json }, {
+      headers: { allow },
+    });
+  }
+  const response = new Response(null, { status: 204, headers: { allow } });
+  response.headers.set("access-control-allow-methods", allow);
+  const wanted = request.headers.get("access-control-request-headers");
+  if (wanted) response.headers.set("access-control-allow-headers", wanted);
+  shareAcrossOrigins(request, response);
+  return response;
+}
+
+/** Pages of any origin may send events and ask for flags. */
+function shareAcrossOrigins(request: Request, response: Response): void {
+  const origin = request.headers.get("origin");
+  if (origin === null) return;
+  response.headers.set("access-control-allow-origin", origin);
+  response.headers.set("access-control-allow-credentials", "true");
+  response.headers.append("vary", "Origin");
+}
+
+async function withoutBody(response: Response): Promise<Response> {
+  await response.body?.cancel();
+  return new Response(null, response);
 }
 
 function checkProject(asked: string | undefined, identity: Identity): void {

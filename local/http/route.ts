@@ -64,6 +64,12 @@ export async function bodyOf<T>(call: Call, schema: z.ZodType<T>): Promise<T> {
   );
 }
 
+/** A route at a path, and what stands for its `:names`. */
+interface Match {
+  readonly route: Route;
+  readonly params: Record<string, string>;
+}
+
 /** Finds the route of a request among tables of routes. */
 export class Router {
   readonly #routes: readonly { route: Route; pattern: RegExp }[];
@@ -76,23 +82,48 @@ export class Router {
     }));
   }
 
-  /** The route and its parameters. */
+  /** The route and its parameters; HEAD is answered as GET is. */
   find(
     method: string,
     pathname: string,
   ): { route: Route; params: Record<string, string> } {
-    const path = pathname.replace(/^\/api\/environments\//, "/api/projects/");
-    let isKnownPath = false;
-    for (const { route, pattern } of this.#routes) {
-      const match = pattern.exec(path);
-      if (match === null) continue;
-      isKnownPath = true;
-      if (route.method !== method) continue;
-      return { route, params: decoded(match.groups ?? {}) };
+    const wanted = method === "HEAD" ? "GET" : method;
+    const matches = this.#at(pathname);
+    for (const { route, params } of matches) {
+      if (route.method === wanted) return { route, params: decoded(params) };
     }
-    if (isKnownPath) throw ApiError.methodNotAllowed(method);
-    throw ApiError.notFound("Endpoint not found.");
+    if (matches.length === 0) throw ApiError.notFound("Endpoint not found.");
+    throw ApiError.methodNotAllowed(method, allowed(matches));
   }
+
+  /**
+   * What may be done at a path, and whether the public key is enough.
+   *
+   * @throws {ApiError} 404 where there is nothing
+   */
+  options(pathname: string): { allow: string; isPublic: boolean } {
+    const matches = this.#at(pathname);
+    if (matches.length === 0) throw ApiError.notFound("Endpoint not found.");
+    return {
+      allow: allowed(matches),
+      isPublic: matches.some(({ route }) => route.isPublic === true),
+    };
+  }
+
+  #at(pathname: string): Match[] {
+    const path = pathname.replace(/^\/api\/environments\//, "/api/projects/");
+    return this.#routes.flatMap(({ route, pattern }) => {
+      const match = pattern.exec(path);
+      return match === null ? [] : [{ route, params: match.groups ?? {} }];
+    });
+  }
+}
+
+/** The header `Allow`. */
+function allowed(matches: readonly Match[]): string {
+  const methods = new Set(matches.map(({ route }) => route.method));
+  if (methods.has("GET")) methods.add("HEAD");
+  return [...methods, "OPTIONS"].join(", ");
 }
 
 /** A final slash may be there or not. */

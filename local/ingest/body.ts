@@ -22,8 +22,35 @@ export async function readBody(
     if (address !== null) return await decodeText(address, limit);
     throw new CaptureError(400, "request holds no event");
   }
-  if (isGzip(bytes)) return await decodeText(await gunzip(bytes, limit), limit);
+  if (isGzip(bytes)) {
+    return await decodeText(await unpack(bytes, "gzip", limit), limit);
+  }
   return await decodeText(new TextDecoder().decode(bytes), limit);
+}
+
+/** Encodings by their name in `Content-Encoding`. */
+const ENCODINGS: ReadonlyMap<string, CompressionFormat> = new Map([
+  ["gzip", "gzip"],
+  ["deflate", "deflate"],
+  ["br", "brotli"],
+]);
+
+/** The text of a request, by its `Content-Encoding`; `limit` holds after it. */
+export async function readEncoded(
+  request: Request,
+  limit: number,
+): Promise<string> {
+  const bytes = await collect(request.body, limit);
+  const encoding = request.headers.get("content-encoding") ?? "identity";
+  if (encoding === "identity") return new TextDecoder().decode(bytes);
+  const format = ENCODINGS.get(encoding);
+  if (format !== undefined) return await unpack(bytes, format, limit);
+  throw new CaptureError(
+    415,
+    `cannot read Content-Encoding: ${encoding}; expected one of ${
+      [...ENCODINGS.keys()].join(", ")
+    }`,
+  );
 }
 
 async function decodeText(text: string, limit: number): Promise<string> {
@@ -34,7 +61,7 @@ async function decodeText(text: string, limit: number): Promise<string> {
     return await decodeText(data, limit);
   }
   const bytes = fromBase64(trimmed);
-  if (isGzip(bytes)) return await gunzip(bytes, limit);
+  if (isGzip(bytes)) return await unpack(bytes, "gzip", limit);
   return new TextDecoder().decode(bytes);
 }
 
@@ -42,16 +69,20 @@ function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 0x08;
 }
 
-async function gunzip(bytes: Uint8Array, limit: number): Promise<string> {
+async function unpack(
+  bytes: Uint8Array,
+  format: CompressionFormat,
+  limit: number,
+): Promise<string> {
   const plain = new Blob([new Uint8Array(bytes)]).stream()
-    .pipeThrough(new DecompressionStream("gzip"));
+    .pipeThrough(new DecompressionStream(format));
   try {
     return new TextDecoder().decode(await collect(plain, limit));
   } catch (error) {
     if (error instanceof CaptureError) throw error;
     throw new CaptureError(
       400,
-      "failed to decode request: invalid gzip data",
+      `failed to decode request: invalid ${format} data`,
     );
   }
 }

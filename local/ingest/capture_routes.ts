@@ -1,5 +1,6 @@
 /**
- * The capture endpoints: `/i/v0/e/`, `/batch/` and their older names.
+ * The capture endpoints: `/i/v0/e/`, `/batch/`, their older names, and those of
+ * session replay, which is taken and not kept.
  *
  * @module
  */
@@ -8,14 +9,18 @@ import type { Call, Route } from "../http/route.ts";
 import type { Store } from "../store/store.ts";
 import { readBody } from "./body.ts";
 import { CaptureError } from "./capture_error.ts";
+import { captureV1Route } from "./capture_v1.ts";
 import { captured, LARGEST_EVENT_BYTES } from "./event.ts";
-import type { CapturedEvent } from "./event.ts";
 import type { Ingestion } from "./ingestion.ts";
 import { parsePayload } from "./payload.ts";
-import type { Payload, SentEvent } from "./payload.ts";
+import type { SentEvent } from "./payload.ts";
 
 const SINGLE_LIMIT = 2 * 1024 * 1024;
 const BATCH_LIMIT = 20 * 1024 * 1024;
+const REPLAY_LIMIT = 25 * 1024 * 1024;
+
+/** What session replay sends; there is no replay here. */
+const SNAPSHOT = "$snapshot";
 
 const SINGLE_PATHS = ["/i/v0/e/", "/e/", "/capture/", "/track/", "/engage/"];
 
@@ -37,6 +42,8 @@ export function captureRoutes(
       route("GET", path, SINGLE_LIMIT),
     ]),
     route("POST", "/batch/", BATCH_LIMIT),
+    route("POST", "/s/", REPLAY_LIMIT),
+    captureV1Route(store, ingestion, now),
   ];
 }
 
@@ -47,13 +54,17 @@ async function capture(
   now: () => Date,
   limit: number,
 ): Promise<Response> {
+  let hasReplay = false;
   try {
     const text = await readBody(call.request, limit);
     const payload = parsePayload(text);
     checkToken(payload.token, store.identity.projectApiKey);
     const sentAt = payload.sentAt ?? sentAtOf(call.url);
     if (text.length > LARGEST_EVENT_BYTES) payload.events.forEach(checkSize);
-    await ingestion.add(checked(payload, sentAt, now()));
+    const events = payload.events.map((sent) => captured(sent, sentAt, now()));
+    const kept = events.filter(({ event }) => event !== SNAPSHOT);
+    hasReplay = kept.length < events.length;
+    await ingestion.add(kept);
   } catch (error) {
     if (error instanceof CaptureError) return error.toResponse();
     const reason = error instanceof Error ? error.message : String(error);
@@ -63,16 +74,12 @@ async function capture(
   if (call.url.searchParams.get("beacon") === "1") {
     return new Response(null, { status: 204 });
   }
-  return Response.json({ status: "Ok" });
-}
-
-function checked(
-  payload: Payload,
-  sentAt: unknown,
-  now: Date,
-): CapturedEvent[] {
-  return payload.events.map((sent) => captured(sent, sentAt, now))
-    .filter(({ event }) => event !== "$snapshot");
+  // How PostHog says that a client need not send any more of them.
+  return Response.json(
+    hasReplay
+      ? { status: "Ok", quota_limited: ["recordings"] }
+      : { status: "Ok" },
+  );
 }
 
 function checkSize(sent: SentEvent): void {

@@ -9,7 +9,9 @@ import { CaptureError } from "./capture_error.ts";
 import { parseJson } from "../json_text.ts";
 
 /** Any keys at all: `z.record` would drop one that is called `__proto__`. */
-const Fields = z.custom<Readonly<Record<string, unknown>>>(
+export const Fields: z.ZodType<Readonly<Record<string, unknown>>> = z.custom<
+  Readonly<Record<string, unknown>>
+>(
   (value) =>
     typeof value === "object" && value !== null && !Array.isArray(value),
   "Expected an object",

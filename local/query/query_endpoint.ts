@@ -9,6 +9,7 @@ import { ApiError } from "../http/api_error.ts";
 import { bodyOf } from "../http/route.ts";
 import type { Call, Route } from "../http/route.ts";
 import type { Services } from "../services.ts";
+import type { ReadProgress } from "../store/engine.ts";
 import { AnswerCache, cacheKey } from "./answer_cache.ts";
 import type { QueryKind, QueryNode } from "./query_kind.ts";
 import { QueryJobs } from "./query_jobs.ts";
@@ -96,7 +97,7 @@ export class QueryEndpoint {
       {
         method: "GET",
         path: `${path}:id/`,
-        handle: ({ params }) => this.#status(params["id"] ?? ""),
+        handle: (call) => this.#status(call),
       },
       {
         method: "DELETE",
@@ -163,11 +164,22 @@ export class QueryEndpoint {
     }
   }
 
-  #status(id: string): Response {
+  async #status({ params, url }: Call): Promise<Response> {
+    const id = params["id"] ?? "";
     const job = this.#jobs.find(id);
-    if (job !== undefined) return this.#described(job);
+    if (job !== undefined) {
+      const isWanted = url.searchParams.get("show_progress") === "true";
+      return this.#described(job, isWanted ? await this.#progress(id) : null);
+    }
     const team = this.#services.store.identity.projectId;
     throw ApiError.notFound(`Query ${id} not found for team ${team}`);
+  }
+
+  /** Nothing before ClickHouse has begun and after it has ended. */
+  async #progress(id: string): Promise<ReadProgress | null> {
+    const engineId = this.#running.get(id);
+    if (engineId === undefined) return null;
+    return await this.#services.store.engine.progress(engineId) ?? null;
   }
 
   async #cancel(id: string): Promise<Response> {
@@ -179,7 +191,7 @@ export class QueryEndpoint {
     return Response.json({ message: "Query cancelled" });
   }
 
-  #described(job: QueryJob): Response {
+  #described(job: QueryJob, progress: ReadProgress | null = null): Response {
     const team = this.#services.store.identity.projectId;
     const status = job.endedAt === undefined
       ? 202
@@ -188,7 +200,7 @@ export class QueryEndpoint {
       : job.error.status < 500
       ? 400
       : 500;
-    return json(status, this.#jobs.describe(job, team));
+    return json(status, this.#jobs.describe(job, team, progress));
   }
 }
 

@@ -6,6 +6,7 @@
  */
 
 import { ApiError } from "../http/api_error.ts";
+import type { ReadProgress } from "../store/engine.ts";
 
 /** A finished or running query can be asked about this long. */
 const KEPT_MS = 600_000;
@@ -74,7 +75,11 @@ export class QueryJobs {
   }
 
   /** How PostHog describes one, as the body of an answer. */
-  describe(job: QueryJob, teamId: number): string {
+  describe(
+    job: QueryJob,
+    teamId: number,
+    progress: ReadProgress | null = null,
+  ): string {
     const { id, startedAt, endedAt, answer, error } = job;
     const start = startedAt.toISOString();
     const status = JSON.stringify({
@@ -92,7 +97,7 @@ export class QueryJobs {
       labels: null,
       insight_id: null,
       dashboard_id: null,
-      query_progress: null,
+      query_progress: progress,
     });
     const results = answer ?? "null";
     return `{"query_status":${status.slice(0, -1)},"results":${results}}}`;

@@ -20,6 +20,20 @@ const OWN_READS_AT_ONCE = 3;
 /** A write mostly waits for the disk: others go on meanwhile. */
 const WRITES_AT_ONCE = 3;
 
+/** How far a read is, in PostHog's words. */
+export interface ReadProgress {
+  /** Bytes, unpacked. */
+  readonly bytes_read: number;
+  /** Rows of all tables. */
+  readonly rows_read: number;
+  /** Rows there are to read, as far as ClickHouse knows. */
+  readonly estimated_rows_total: number;
+  /** Seconds since it began. */
+  readonly time_elapsed: number;
+  /** Microseconds of processor time. */
+  readonly active_cpu_time: number;
+}
+
 /** The engine of one open data directory. */
 export class Engine {
   readonly #queries: Turns<Reader>;
@@ -100,6 +114,20 @@ export class Engine {
       `KILL QUERY WHERE query LIKE '%${mark(id)}' ASYNC`,
       "TSV",
     );
+  }
+
+  /** How far a read with this id is; nothing when none runs. */
+  async progress(id: string): Promise<ReadProgress | undefined> {
+    const text = await this.#control.query(
+      "SELECT read_bytes AS bytes_read, read_rows AS rows_read, " +
+        "total_rows_approx AS estimated_rows_total, elapsed AS time_elapsed, " +
+        "ProfileEvents['OSCPUVirtualTimeMicroseconds'] AS active_cpu_time " +
+        `FROM system.processes WHERE query LIKE '%${mark(id)}%' ` +
+        "AND query NOT LIKE '%system.processes%' LIMIT 1 " +
+        "SETTINGS output_format_json_quote_64bit_integers = 0",
+      "JSONEachRow",
+    );
+    return text === "" ? undefined : JSON.parse(text) as ReadProgress;
   }
 
   /** Waits for what is running, then lets go of the directory. */

@@ -202,3 +202,48 @@ Deno.test("posthog-node captures, identifies, aliases, groups and evaluates flag
     await close();
   }
 });
+
+Deno.test("posthog-node captures by version 1 of the protocol, too", async () => {
+  await using posthog = await openEmbeddedPostHog();
+  const { url, close } = await posthog.serve({ port: 0 });
+  const paths: string[] = [];
+  // posthog-node reads the mode when a client is made.
+  Deno.env.set("POSTHOG_CAPTURE_MODE", "v1");
+  const client = new PostHog(posthog.projectApiKey, {
+    host: url,
+    fetch: (address, options) => {
+      paths.push(new URL(String(address)).pathname);
+      return fetch(address, options as RequestInit);
+    },
+  });
+  Deno.env.delete("POSTHOG_CAPTURE_MODE");
+  client.capture({
+    distinctId: "ada",
+    event: "bought",
+    properties: { amount: 12.5, $set: { plan: "pro" } },
+  });
+  client.alias({ distinctId: "ada", alias: "ada@example.com" });
+  await client.shutdown();
+  assertEquals(new Set(paths), new Set(["/i/v1/analytics/events"]));
+  assertEquals(
+    await rows(
+      url,
+      posthog.personalApiKey,
+      "SELECT event, properties.amount, person.properties.plan, properties.$lib " +
+        "FROM events ORDER BY event",
+    ),
+    [
+      ["$create_alias", null, "pro", "posthog-node"],
+      ["bought", 12.5, "pro", "posthog-node"],
+    ],
+  );
+  assertEquals(
+    await rows(
+      url,
+      posthog.personalApiKey,
+      "SELECT count(), uniq(person_id) FROM person_distinct_ids",
+    ),
+    [[2, 1]],
+  );
+  await close();
+});

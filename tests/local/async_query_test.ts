@@ -81,6 +81,32 @@ Deno.test("DELETE stops a running query, whether asked now or later", async () =
   assertEquals((await api(posthog, "GET", `${QUERY}later/`)).status, 404);
 });
 
+Deno.test("show_progress tells how far a running query is", async () => {
+  await using posthog = await openEmbeddedPostHog();
+  const options = { client_query_id: "slow", refresh: "force_async" };
+  const { body } = await ask(posthog, ENDLESS, options);
+  assertEquals(body.query_status.query_progress, null);
+  const progress = async () => {
+    const path = `${QUERY}slow/?show_progress=true`;
+    return (await api(posthog, "GET", path)).body.query_status.query_progress;
+  };
+  let [before, after] = [await progress(), await progress()];
+  // Nothing is known before ClickHouse begins.
+  while (!before || after.rows_read <= before.rows_read) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    [before, after] = [before ?? after, await progress()];
+  }
+  assertEquals(Object.keys(after).sort(), [
+    "active_cpu_time",
+    "bytes_read",
+    "estimated_rows_total",
+    "rows_read",
+    "time_elapsed",
+  ]);
+  assertEquals(after.time_elapsed > 0 && after.time_elapsed < 60, true);
+  await api(posthog, "DELETE", `${QUERY}slow/`);
+});
+
 Deno.test("async answers from the cache until something is ingested", async () => {
   await using posthog = await openEmbeddedPostHog();
   const query = "SELECT count() FROM events";
