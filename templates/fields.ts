@@ -6,6 +6,7 @@
 
 import { z } from "zod";
 import type { FileFormat } from "../driver/mod.ts";
+import { named } from "./names.ts";
 
 /** A value that may be left open. */
 type Open<Type extends z.ZodType> = z.ZodDefault<z.ZodNullable<Type>>;
@@ -55,24 +56,39 @@ export function eventName(
   fallback: string,
   description: string,
 ): z.ZodDefault<z.ZodString> {
+  return named("event", text(fallback, description));
+}
+
+/** A text that is never empty. */
+export function text(
+  fallback: string,
+  description: string,
+): z.ZodDefault<z.ZodString> {
   return z.string().min(1).default(fallback).describe(description);
 }
 
 /** Names of events; which is meant when there are none is for the description. */
 export function eventNames(
   description: string,
-  fallback: readonly string[] = [],
+): z.ZodDefault<z.ZodArray<z.ZodString>> {
+  return named("event", texts([], description));
+}
+
+/** Texts, none of them empty. */
+export function texts(
+  fallback: readonly string[],
+  description: string,
 ): z.ZodDefault<z.ZodArray<z.ZodString>> {
   return z.array(z.string().min(1)).max(1000).default([...fallback])
     .describe(description).meta({ examples: [["purchase"]] });
 }
 
-/** The name of a property. */
+/** The name of a property of events. */
 export function propertyName(
   fallback: string,
   description: string,
 ): z.ZodDefault<z.ZodString> {
-  return z.string().min(1).default(fallback).describe(description);
+  return named("event_property", text(fallback, description));
 }
 
 /** A text that may be left open; `fallback` where it usually is not. */
@@ -89,11 +105,12 @@ export function optionalText(
 export function funnelSteps(
   fallback: readonly string[],
 ): z.ZodDefault<z.ZodArray<z.ZodString>> {
-  return z.array(z.string().min(1)).min(2).max(20)
+  const steps = z.array(z.string().min(1)).min(2).max(20)
     .refine((steps) => new Set(steps).size === steps.length, {
       error: "a list of different events, each named once",
     })
     .default([...fallback]).describe("Names of the events, in order");
+  return named("event", steps);
 }
 
 /** A number of days, parts of days included. */

@@ -32,6 +32,7 @@ export {
   parameterSchema,
   type ParametersSchema,
 } from "./parameter_schema.ts";
+export { namesIn, type ParameterNames } from "./names.ts";
 export { parseParameters } from "./parse.ts";
 export { render } from "./render.ts";
 export type { ArtifactContent, ArtifactInfo, ScriptContext } from "./script.ts";

@@ -5,7 +5,11 @@
  */
 
 import { z } from "zod";
-import { parameterSchema } from "../../templates/mod.ts";
+import {
+  namesIn,
+  parameterSchema,
+  parseParameters,
+} from "../../templates/mod.ts";
 import type { Abilities } from "../abilities.ts";
 import type { Plan } from "../approval.ts";
 import { defineTool } from "../define_tool.ts";
@@ -81,7 +85,16 @@ function runTemplate(abilities: Abilities): AgentTool {
     },
     effect: "read",
     plan,
-    run: async ({ name, parameters }, context) =>
-      answerOf(await abilities.runTemplate(name, parameters, context)),
+    run: async ({ name, parameters }, context) => {
+      const run = await abilities.runTemplate(name, parameters, context);
+      const template = abilities.templates.get(name);
+      const notes = template.writes || !run.success
+        ? []
+        : await abilities.names.unknown(
+          namesIn(template, parseParameters(template, parameters)),
+          context,
+        );
+      return answerOf(run, notes);
+    },
   });
 }

@@ -13,6 +13,7 @@ import {
   range,
   windowDays,
 } from "../fields.ts";
+import { named } from "../names.ts";
 import script from "../scripts/analyze_funnel.js" with { type: "text" };
 import type { Template } from "../template.ts";
 
@@ -36,9 +37,12 @@ export const analyzeFunnel: Template = defineTemplate({
       14,
       "Days from the first step within which the last must happen",
     ),
-    breakdown: optionalText(
-      "Event property to split by, as it is at the first step",
-      "$browser",
+    breakdown: named(
+      "event_property",
+      optionalText(
+        "Event property to split by, as it is at the first step",
+        "$browser",
+      ),
     ),
     breakdown_limit: z.int().min(1).max(1000).default(25).describe(
       "Most values of the breakdown to show, biggest first",

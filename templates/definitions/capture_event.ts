@@ -6,7 +6,7 @@
 
 import { z } from "zod";
 import { defineTemplate } from "../define.ts";
-import { eventName, moment } from "../fields.ts";
+import { moment, text } from "../fields.ts";
 import { jsonObject } from "../json_object.ts";
 import script from "../scripts/capture_event.js" with { type: "text" };
 import type { Template } from "../template.ts";
@@ -21,7 +21,7 @@ export const captureEvent: Template = defineTemplate({
   persona: "product_engineer",
   question: "How do I send an event?",
   parameters: z.strictObject({
-    event: eventName("posthog_driver_test", "Name of the event"),
+    event: text("posthog_driver_test", "Name of the event"),
     distinct_id: z.string().min(1).max(200).default("posthog-driver").describe(
       "Who did it",
     ),

@@ -10,8 +10,8 @@ import {
   eventName,
   filterTestAccounts,
   limit,
-  propertyName,
   range,
+  text,
 } from "../fields.ts";
 import script from "../scripts/cohort_comparison_analysis.js" with {
   type: "text",
@@ -28,7 +28,7 @@ export const cohortComparisonAnalysis: Template = defineTemplate({
   persona: "product_manager",
   question: "How do paid users behave compared with free users?",
   parameters: z.strictObject({
-    compare_property: propertyName(
+    compare_property: text(
       "plan",
       "Person property whose values are the groups",
     ),

@@ -7,6 +7,7 @@
 import { z } from "zod";
 import { defineTemplate } from "../define.ts";
 import { eventName, range } from "../fields.ts";
+import { named } from "../names.ts";
 import script from "../scripts/data_quality_check.js" with { type: "text" };
 import type { Template } from "../template.ts";
 
@@ -25,10 +26,13 @@ export const dataQualityCheck: Template = defineTemplate({
       "purchase",
       "The event whose properties are checked",
     ),
-    required_properties: z.array(z.string().min(1)).max(50).default([
-      "amount",
-      "currency",
-    ]).describe("Properties that it must have"),
+    required_properties: named(
+      "event_property",
+      z.array(z.string().min(1)).max(50).default([
+        "amount",
+        "currency",
+      ]).describe("Properties that it must have"),
+    ),
     ...range(30),
   }),
   example: {

@@ -6,7 +6,13 @@
 
 import { z } from "zod";
 import { defineTemplate } from "../define.ts";
-import { eventName, filterTestAccounts, range, windowDays } from "../fields.ts";
+import {
+  eventName,
+  filterTestAccounts,
+  range,
+  text,
+  windowDays,
+} from "../fields.ts";
 import script from "../scripts/experiment_analysis.js" with { type: "text" };
 import type { Template } from "../template.ts";
 
@@ -22,12 +28,12 @@ export const experimentAnalysis: Template = defineTemplate({
   persona: "product_manager",
   question: "Which variant wins, and can we be sure?",
   parameters: z.strictObject({
-    flag_key: eventName("new-onboarding", "Key of the feature flag"),
+    flag_key: text("new-onboarding", "Key of the feature flag"),
     conversion_event: eventName(
       "onboarding_completed",
       "What the variant should make people do",
     ),
-    baseline: eventName("control", "The variant to compare with"),
+    baseline: text("control", "The variant to compare with"),
     expected_split: z.array(z.number().positive()).max(50).default([]).describe(
       "Expected parts, baseline first and then by name; equal if empty",
     ).meta({ examples: [[50, 50]] }),

@@ -7,6 +7,7 @@
 import { z } from "zod";
 import { defineTemplate } from "../define.ts";
 import { limit, optionalText } from "../fields.ts";
+import { named } from "../names.ts";
 import script from "../scripts/explore_schema.js" with { type: "text" };
 import type { Template } from "../template.ts";
 
@@ -21,7 +22,10 @@ export const exploreSchema: Template = defineTemplate({
   persona: "anyone",
   question: "What data do we have?",
   parameters: z.strictObject({
-    event_name: optionalText("Look into this event", "purchase"),
+    event_name: named(
+      "event",
+      optionalText("Look into this event", "purchase"),
+    ),
     days: z.int().min(0).max(3650).default(30).describe(
       "Days to look back from today, which counts, too",
     ),

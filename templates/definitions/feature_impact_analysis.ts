@@ -14,6 +14,7 @@ import {
   range,
   windowDays,
 } from "../fields.ts";
+import { named } from "../names.ts";
 import script from "../scripts/feature_impact_analysis.js" with {
   type: "text",
 };
@@ -26,7 +27,8 @@ export const featureImpactAnalysis: Template = defineTemplate({
   description:
     "How much people did before and after they first used a feature, " +
     "against people who never used it over the same days. The " +
-    "difference of the two changes is the estimate.",
+    "difference of the two changes is the estimate: evidence, not proof, " +
+    "as people choose to use it.",
   persona: "product_engineer",
   question: "Did our new feature improve engagement?",
   parameters: z.strictObject({
@@ -43,9 +45,12 @@ export const featureImpactAnalysis: Template = defineTemplate({
       "ai_assistant",
       "ai_assistant",
     ),
-    engagement_event: optionalText(
-      "What counts as engagement; any other event if not given",
-      "purchase",
+    engagement_event: named(
+      "event",
+      optionalText(
+        "What counts as engagement; any other event if not given",
+        "purchase",
+      ),
     ),
     window_days: windowDays(14, "Days to compare before and after"),
     ...range(90),
@@ -63,6 +68,7 @@ export const featureImpactAnalysis: Template = defineTemplate({
       change: z.number().nullable(),
     })),
     difference: z.number().nullable(),
+    caveats: z.array(z.string()),
     first_day: z.string(),
     last_day: z.string(),
   }),

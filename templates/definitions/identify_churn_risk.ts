@@ -7,6 +7,7 @@
 import { z } from "zod";
 import { defineTemplate } from "../define.ts";
 import { endDate, filterTestAccounts, limit, optionalText } from "../fields.ts";
+import { named } from "../names.ts";
 import script from "../scripts/identify_churn_risk.js" with { type: "text" };
 import type { Template } from "../template.ts";
 
@@ -21,9 +22,12 @@ export const identifyChurnRisk: Template = defineTemplate({
   persona: "customer_success",
   question: "Which customers are about to leave us?",
   parameters: z.strictObject({
-    key_event: optionalText(
-      "The event that counts as activity; any event if not given",
-      "feature_used",
+    key_event: named(
+      "event",
+      optionalText(
+        "The event that counts as activity; any event if not given",
+        "feature_used",
+      ),
     ),
     inactive_days: z.int().min(1).max(3650).default(14).describe(
       "Days without activity after which anybody is at risk",

@@ -7,6 +7,7 @@
 import { z } from "zod";
 import { defineTemplate } from "../define.ts";
 import { endDate, filterTestAccounts, optionalText } from "../fields.ts";
+import { named } from "../names.ts";
 import script from "../scripts/lifecycle.js" with { type: "text" };
 import type { Template } from "../template.ts";
 
@@ -20,9 +21,12 @@ export const lifecycle: Template = defineTemplate({
   persona: "product_manager",
   question: "Are we growing, or just replacing the people who leave?",
   parameters: z.strictObject({
-    event_name: optionalText(
-      "The event that counts as activity; any event if not given",
-      "feature_used",
+    event_name: named(
+      "event",
+      optionalText(
+        "The event that counts as activity; any event if not given",
+        "feature_used",
+      ),
     ),
     interval: z.enum(["day", "week", "month"]).default("week").describe(
       "Length of a period",

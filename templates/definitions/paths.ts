@@ -6,13 +6,7 @@
 
 import { z } from "zod";
 import { defineTemplate } from "../define.ts";
-import {
-  eventName,
-  eventNames,
-  filterTestAccounts,
-  limit,
-  range,
-} from "../fields.ts";
+import { filterTestAccounts, limit, range, text, texts } from "../fields.ts";
 import script from "../scripts/paths.js" with { type: "text" };
 import type { Template } from "../template.ts";
 
@@ -27,7 +21,7 @@ export const paths: Template = defineTemplate({
   persona: "product_manager",
   question: "What do people do after they sign up?",
   parameters: z.strictObject({
-    anchor_event: eventName(
+    anchor_event: text(
       "user_signed_up",
       "The event, or the path of a page, to start from",
     ),
@@ -35,12 +29,12 @@ export const paths: Template = defineTemplate({
       "Which way to look",
     ),
     steps: z.int().min(1).max(20).default(4).describe("How many steps"),
-    ignore_events: eventNames("Events that are no steps", [
+    ignore_events: texts([
       "$pageleave",
       "$identify",
       "$feature_flag_called",
       "$autocapture",
-    ]),
+    ], "Events that are no steps"),
     ...range(30),
     filter_test_accounts: filterTestAccounts(),
     limit: limit(100),

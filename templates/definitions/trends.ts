@@ -7,6 +7,7 @@
 import { z } from "zod";
 import { defineTemplate } from "../define.ts";
 import { filterTestAccounts, optionalText, range } from "../fields.ts";
+import { named } from "../names.ts";
 import script from "../scripts/trends.js" with { type: "text" };
 import type { Template } from "../template.ts";
 
@@ -21,19 +22,29 @@ export const trends: Template = defineTemplate({
   persona: "anyone",
   question: "How is this developing over time?",
   parameters: z.strictObject({
-    event_names: z.array(z.string().min(1)).min(1).max(20).default([
-      "feature_used",
-    ]).describe("Events to count, one line for each"),
+    event_names: named(
+      "event",
+      z.array(z.string().min(1)).min(1).max(20)
+        .default(["feature_used"]).describe(
+          "Events to count, one line for each",
+        ),
+    ),
     measure: z.enum(["events", "people", "sum", "average"]).default("events")
       .describe("What to count, or what to do with measure_property"),
-    measure_property: optionalText(
-      "Numeric property to sum or average",
-      "amount",
+    measure_property: named(
+      "event_property",
+      optionalText(
+        "Numeric property to sum or average",
+        "amount",
+      ),
     ),
     interval: z.enum(["hour", "day", "week", "month"]).default("day").describe(
       "Length of a period",
     ),
-    breakdown: optionalText("Event property to split by", "plan"),
+    breakdown: named(
+      "event_property",
+      optionalText("Event property to split by", "plan"),
+    ),
     breakdown_limit: z.int().min(1).max(1000).default(10).describe(
       "Most values of the breakdown to show, biggest first",
     ),

@@ -86,9 +86,28 @@ export default async function ({ client, params, progress }) {
   return {
     rows,
     difference: known ? round(adopters - others, 4) : null,
+    caveats: caveats(rows.map((row) => row.group), params),
     first_day: range.first_day,
     last_day: range.last_day,
   };
+}
+
+/** @param {string[]} groups @param {Params} params */
+function caveats(groups, params) {
+  const { feature_event, feature_property, feature_value, window_days } =
+    params;
+  const feature = feature_value === null
+    ? `"${feature_event}"`
+    : `"${feature_event}" whose ${feature_property} is "${feature_value}"`;
+  const days = `with ${window_days} days before and after it`;
+  return [
+    ...(groups.includes("adopters")
+      ? []
+      : [`Nobody has a first ${feature} ${days}`]),
+    ...(groups.includes("others")
+      ? []
+      : [`Nobody is left to compare with: no one without ${feature}`]),
+  ];
 }
 
 /** @param {number} value @param {number} digits */

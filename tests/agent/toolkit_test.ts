@@ -36,6 +36,16 @@ Deno.test("Toolkit", async (t) => {
     assertStringIncludes(property, 'nearest is "$browser"');
   });
 
+  await t.step("names the nearest real event to a template's", async () => {
+    const { text } = await ground.toolkit().call("run_template", {
+      name: "analyze_funnel",
+      parameters: { funnel_steps: "user_signed_up, purchse" },
+    });
+    assertEquals(JSON.parse(text).notes, [
+      'This project has no event "purchse"; the nearest is "purchase"',
+    ]);
+  });
+
   await t.step("reads a large result to its end, row by row", async () => {
     const toolkit = ground.toolkit();
     const { text } = await toolkit.call("query_posthog", {

@@ -1,6 +1,6 @@
 import { openEmbeddedPostHog } from "../../local/mod.ts";
 import { templates } from "../../templates/mod.ts";
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { clientOf, runScript } from "./run_script.ts";
 
 Deno.test("templates write to and read from what a project has", async (t) => {
@@ -85,6 +85,14 @@ Deno.test("templates write to and read from what a project has", async (t) => {
       reason: "condition_match",
       failed: false,
     }]);
+    await assertRejects(
+      () =>
+        runScript(templates.get("evaluate_flags"), client, {
+          flag_key: "alwys",
+        }),
+      Error,
+      "no active flag of this key",
+    );
   });
 
   await t.step("get_experiments", async () => {

@@ -106,8 +106,8 @@ export function power_user_identification(
   return {
     rows,
     total: rows.length,
-    ...(rows.length > 0 &&
-      { active_people: people.length, bar_active_days: bar }),
+    active_people: people.length,
+    bar_active_days: people.length === 0 ? null : bar,
   };
 }
 

@@ -18,24 +18,32 @@ export const params = {
 
 /** @param {import("../script.ts").ScriptContext<Params>} context */
 export default async function ({ client, params, progress }) {
-  progress(`Evaluating flags for "${params.distinct_id}"`);
-  const { flags, isPartial } = await client.evaluateFlags(params.distinct_id, {
+  const { distinct_id, flag_key } = params;
+  progress(`Evaluating flags for "${distinct_id}"`);
+  const options = {
     personProperties: params.person_properties,
     groups: params.groups,
-    ...(params.flag_key !== null && { flagKeys: [params.flag_key] }),
-  });
+  };
+  if (flag_key !== null) {
+    const flag = await client.evaluateFlag(flag_key, distinct_id, options);
+    return { rows: [rowOf(flag)], is_partial: flag.failed };
+  }
+  const { flags, isPartial } = await client.evaluateFlags(distinct_id, options);
   return {
-    rows: Object.values(flags)
-      .filter(({ key }) => params.flag_key === null || key === params.flag_key)
-      .sort((a, b) => (a.key < b.key ? -1 : 1))
-      .map(({ key, enabled, variant, payload, reason, failed }) => ({
-        flag: key,
-        enabled,
-        variant,
-        payload: payload ?? null,
-        reason,
-        failed,
-      })),
+    rows: Object.values(flags).map(rowOf)
+      .sort((a, b) => (a.flag < b.flag ? -1 : 1)),
     is_partial: isPartial,
+  };
+}
+
+/** @param {import("../../driver/mod.ts").FlagEvaluation} flag */
+function rowOf({ key, enabled, variant, payload, reason, failed }) {
+  return {
+    flag: key,
+    enabled,
+    variant,
+    payload: payload ?? null,
+    reason,
+    failed,
   };
 }

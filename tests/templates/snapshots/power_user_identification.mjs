@@ -23,50 +23,63 @@ export const params = {
  * }} Params
  */
 
-const HOGQL = `
-SELECT
-  person_id, email, latest_distinct_id, active_days, events, different_events, last_seen,
-  round(active_days / active_weeks, 2) AS days_per_active_week,
-  greatest(quantileExact({level})(active_days) OVER (), {min_active_days}) AS bar,
-  count() OVER () AS active_people
-FROM (
-  SELECT
-    person_id,
-    argMax(person.properties.email, timestamp) AS email,
-    argMax(distinct_id, timestamp) AS latest_distinct_id,
-    count(DISTINCT toDate(timestamp)) AS active_days,
-    count(DISTINCT toStartOfWeek(timestamp)) AS active_weeks,
-    count() AS events,
-    count(DISTINCT event) AS different_events,
-    max(timestamp) AS last_seen
-  FROM events
-  WHERE timestamp >= toDateTime({first_day})
+const RANGE = `timestamp >= toDateTime({first_day})
   AND timestamp < toDateTime({day_after})
-    AND {filters}
+  AND {filters}`;
+
+const BAR = `
+SELECT
+  count() AS active_people,
+  greatest(quantileExact({level})(active_days), {min_active_days}) AS bar
+FROM (
+  SELECT count(DISTINCT toDate(timestamp)) AS active_days
+  FROM events
+  WHERE ${RANGE}
   GROUP BY person_id
 )`;
 
 const ABOVE_BAR = `
-SELECT *, count() OVER () AS total
-FROM (${HOGQL})
-WHERE active_days >= bar
+SELECT
+  person_id,
+  argMax(person.properties.email, timestamp) AS email,
+  argMax(distinct_id, timestamp) AS latest_distinct_id,
+  count(DISTINCT toDate(timestamp)) AS active_days,
+  count() AS events,
+  count(DISTINCT event) AS different_events,
+  max(timestamp) AS last_seen,
+  round(active_days / count(DISTINCT toStartOfWeek(timestamp)), 2) AS days_per_active_week,
+  count() OVER () AS total
+FROM events
+WHERE ${RANGE}
+GROUP BY person_id
+HAVING active_days >= {bar}
 ORDER BY active_days DESC, events DESC, person_id`;
 
 /** @param {import("../script.ts").ScriptContext<Params>} context */
 export default async function ({ client, params, progress }) {
   const range = await client.dayRange(params);
-  progress("Ranking everybody by the days on which they came");
+  const values = { ...params, ...range, level: params.percentile / 100 };
+  const filters = { filterTestAccounts: params.filter_test_accounts };
+  progress("Finding the bar", 0, 2);
+  const { rows: [everybody] } = await client.query(BAR, {
+    values,
+    filters,
+    limit: 1,
+  });
+  const active_people = Number(everybody?.active_people);
+  const bar = Number(everybody?.bar);
+  progress("Listing who is at or above it", 1, 2);
   const { rows } = await client.query(ABOVE_BAR, {
-    values: { ...params, ...range, level: params.percentile / 100 },
-    filters: { filterTestAccounts: params.filter_test_accounts },
+    values: { ...values, bar },
+    filters,
     limit: params.limit,
   });
   return {
-    rows: rows.map(({ bar: _, active_people: __, total: ___, ...row }) => row),
+    rows: rows.map(({ total: _, ...row }) => row),
     total: rows[0]?.total ?? 0,
     first_day: range.first_day,
     last_day: range.last_day,
-    active_people: rows[0]?.active_people ?? 0,
-    bar_active_days: rows[0]?.bar ?? null,
+    active_people,
+    bar_active_days: active_people === 0 ? null : bar,
   };
 }
