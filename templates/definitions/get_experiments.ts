@@ -10,6 +10,9 @@ import { limit } from "../fields.ts";
 import script from "../scripts/get_experiments.js" with { type: "text" };
 import type { Template } from "../template.ts";
 
+/** What PostHog says of a variant: key, samples, sum, chance to win and more. */
+const MEASURED = z.record(z.string(), z.unknown());
+
 /** What is being tried. */
 export const getExperiments: Template = defineTemplate({
   name: "get_experiments",
@@ -45,7 +48,14 @@ export const getExperiments: Template = defineTemplate({
       experiment_id: z.number(),
       name: z.string(),
       exposures: z.record(z.string(), z.unknown()).nullable(),
-      metrics: z.array(z.unknown()),
+      metrics: z.array(z.object({
+        name: z.string().nullable(),
+        role: z.enum(["primary", "secondary"]),
+        type: z.string().nullable(),
+        baseline: MEASURED.nullable(),
+        variant_results: z.array(MEASURED),
+        error: z.string().nullable(),
+      })),
     })),
   }),
   chart: "table",

@@ -29,17 +29,18 @@ SELECT
   count() AS events,
   round(events / any(total), 4) AS share_filled,
   count(DISTINCT value) AS different_values,
-  groupUniqArray(value_type) AS types,
-  any(substring(value, 1, 100)) AS example
+  arraySort(groupUniqArray(value_type)) AS types,
+  argMax(substring(value, 1, 100), (timestamp, value)) AS example
 FROM (
   SELECT
     arrayJoin(JSONExtractKeysAndValuesRaw(properties)) AS pair,
     pair.1 AS property,
     pair.2 AS value,
     toString(JSONType(properties, property)) AS value_type,
+    timestamp,
     total
   FROM (
-    SELECT properties, count() OVER () AS total
+    SELECT timestamp, properties, count() OVER () AS total
     FROM events
     WHERE event = {event_name}
       AND timestamp >= toDateTime({first_day})

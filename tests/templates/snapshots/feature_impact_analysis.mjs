@@ -112,13 +112,11 @@ function caveats(groups, params) {
     ? `"${feature_event}"`
     : `"${feature_event}" whose ${feature_property} is "${feature_value}"`;
   const days = `with ${window_days} days before and after it`;
-  return [
-    ...(groups.includes("adopters")
-      ? []
-      : [`Nobody has a first ${feature} ${days}`]),
-    ...(groups.includes("others")
-      ? []
-      : [`Nobody is left to compare with: no one without ${feature}`]),
+  if (!groups.includes("adopters")) {
+    return [`Nobody has a first ${feature} ${days}`];
+  }
+  return groups.includes("others") ? [] : [
+    `Nobody without a ${feature} was there on the same days to compare with`,
   ];
 }
 

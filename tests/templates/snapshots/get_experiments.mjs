@@ -29,7 +29,7 @@ export default async function ({ client, params, progress }) {
       experiment_id: id,
       name,
       exposures: exposures.total_exposures ?? null,
-      metrics,
+      metrics: metrics.map(summary),
     });
   }
   return {
@@ -43,6 +43,18 @@ export default async function ({ client, params, progress }) {
       description: experiment.description || null,
     })),
     results,
+  };
+}
+
+/** What was measured for each variant, in PostHog's own words. @param {import("../../driver/mod.ts").ExperimentMetricResult} metric */
+function summary({ name, role, metric, result, error }) {
+  return {
+    name,
+    role,
+    type: metric.metric_type ?? null,
+    baseline: result?.baseline ?? null,
+    variant_results: result?.variant_results ?? [],
+    error: error?.message ?? null,
   };
 }
 
