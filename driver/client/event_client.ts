@@ -89,13 +89,29 @@ export abstract class EventClient extends QueryClient {
    * downloads them. Only PostHog Cloud offers it.
    *
    * @example
-   * ```ts ignore
+   * ```ts
+   * import { PostHogClient } from "@posthog-driver/posthog-driver/driver";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const client = new PostHogClient({
+   *   projectId: 1,
+   *   personalApiKey: "phx_example",
+   *   // In place of PostHog Cloud: an export, its files, the file.
+   *   fetch: async ({ method, url }) =>
+   *     method === "POST"
+   *       ? Response.json({ id: "x1" }, { status: 202 })
+   *       : url.includes("/download/")
+   *       ? new Response('{"event":"purchase"}\n')
+   *       : Response.json({ status: "Completed", files: ["0"] }),
+   * });
    * const files = client.exportFiles({
    *   start: new Date("2026-01-01"),
-   *   end: new Date("2026-02-01"),
+   *   end: new Date("2026-01-08"),
+   *   format: "JSONLines",
    * });
    * for await (const { name, stream } of files) {
-   *   await artifact(`${name}.parquet`, stream);
+   *   assertEquals(name, "events_x1_0");
+   *   assertEquals(await new Response(stream).text(), '{"event":"purchase"}\n');
    * }
    * ```
    */

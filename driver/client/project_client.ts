@@ -233,8 +233,15 @@ export abstract class ProjectClient extends AudienceClient {
    * Lists session recordings, newest first.
    *
    * @example
-   * ```ts ignore
-   * const { rows } = await client.getSessionRecordings({ after: "-3d", limit: 20 });
+   * ```ts
+   * import { openEmbeddedPostHog } from "@posthog-driver/posthog-driver/local";
+   * import { PostHogClient } from "@posthog-driver/posthog-driver/driver";
+   * import { assertEquals } from "@std/assert";
+   *
+   * await using posthog = await openEmbeddedPostHog({ demo: { people: 200 } });
+   * const client = new PostHogClient({ ...posthog, apiUrl: "http://127.0.0.1" });
+   * const { rows } = await client.getSessionRecordings({ after: "-7d", limit: 5 });
+   * assertEquals(rows.length, 5);
    * ```
    */
   getSessionRecordings(
@@ -268,8 +275,19 @@ export abstract class ProjectClient extends AudienceClient {
    * Lists surveys.
    *
    * @example
-   * ```ts ignore
+   * ```ts
+   * import { openEmbeddedPostHog } from "@posthog-driver/posthog-driver/local";
+   * import { PostHogClient } from "@posthog-driver/posthog-driver/driver";
+   * import { assertEquals } from "@std/assert";
+   *
+   * await using posthog = await openEmbeddedPostHog();
+   * const client = new PostHogClient({ ...posthog, apiUrl: "http://127.0.0.1" });
+   * await client.api("surveys", {
+   *   method: "POST",
+   *   body: { name: "How was it?", type: "api" },
+   * });
    * const { rows } = await client.getSurveys({ limit: 10 });
+   * assertEquals(rows.map(({ name }) => name), ["How was it?"]);
    * ```
    */
   getSurveys(

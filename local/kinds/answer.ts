@@ -23,12 +23,6 @@ type QueryCircumstances =
 
 /**
  * The project as query kinds see it.
- *
- * @example
- * ```ts ignore
- * const context = kindContext(services);
- * const { results } = await trendsQuery(node, context);
- * ```
  */
 export function kindContext(
   services: Services,
@@ -56,11 +50,6 @@ export function kindContext(
 
 /**
  * What a query kind may know without asking ClickHouse.
- *
- * @example
- * ```ts ignore
- * const people = cohortPeople(group, projectFacts(services));
- * ```
  */
 export function projectFacts(
   { store, now }: Pick<Services, "store" | "now">,
@@ -81,11 +70,6 @@ export function projectFacts(
 /**
  * A kind as the query endpoint takes it: what is wrong with a node becomes a
  * 400.
- *
- * @example
- * ```ts ignore
- * const TrendsQuery: QueryKind = behindEndpoint(trendsQuery);
- * ```
  */
 export function behindEndpoint(
   answer: (

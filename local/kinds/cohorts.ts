@@ -200,11 +200,6 @@ function membersQuery(cohort: Entity, project: Project): BoundQuery {
 /**
  * Makes a version of a cohort, whose people are in the table, the one that
  * counts. Of the older ones the last is kept for queries that are running.
- *
- * @example
- * ```ts ignore
- * const cohort = await finished(entity, 2, services);
- * ```
  */
 export async function finished(
   cohort: Entity,

@@ -42,11 +42,6 @@ const FIELD_TYPES: Readonly<Record<string, string>> = {
 
 /**
  * Answers a `DatabaseSchemaQuery`: every table with its fields.
- *
- * @example
- * ```ts ignore
- * databaseSchemaQuery({}, context, services);
- * ```
  */
 export function databaseSchemaQuery(
   _input: unknown,
@@ -103,11 +98,6 @@ const metadataNode = z.looseObject({
  * Expressions (`language: "hogQLExpr"`) are taken as columns of events.
  *
  * @throws {QueryKindError} For a node that cannot be read
- *
- * @example
- * ```ts ignore
- * await hogqlMetadata({ language: "hogQL", query: "SELECT 1" }, context, services);
- * ```
  */
 export async function hogqlMetadata(
   input: unknown,

@@ -31,11 +31,6 @@ const DAYS = 30;
  * many values it has and the most frequent ones of the last 30 days.
  *
  * @throws {QueryKindError} For a node that cannot be read
- *
- * @example
- * ```ts ignore
- * await eventTaxonomyQuery({ event: "purchase" }, context, services);
- * ```
  */
 export async function eventTaxonomyQuery(
   input: unknown,
@@ -71,11 +66,6 @@ FROM events WHERE ${where}`,
 
 /**
  * Answers a `TeamTaxonomyQuery`: every event with how often it was seen.
- *
- * @example
- * ```ts ignore
- * teamTaxonomyQuery({}, context, services);
- * ```
  */
 export function teamTaxonomyQuery(
   _input: unknown,

@@ -68,11 +68,6 @@ export const COHORTS: Resource = {
 
 /**
  * What one can do with the people of a cohort.
- *
- * @example
- * ```ts ignore
- * const routes = cohortRoutes(services);
- * ```
  */
 export function cohortRoutes(services: Services): Route[] {
   const one = "/api/projects/:project/cohorts/:id/";

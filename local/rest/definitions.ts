@@ -24,11 +24,6 @@ const scope = z.enum(["event", "person", "group", "session"]);
 
 /**
  * The routes of definitions.
- *
- * @example
- * ```ts ignore
- * const routes = definitionRoutes(services);
- * ```
  */
 export function definitionRoutes(services: Services): Route[] {
   const events = "/api/projects/:project/event_definitions/";

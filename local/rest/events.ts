@@ -19,11 +19,6 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * The routes of events.
- *
- * @example
- * ```ts ignore
- * const routes = eventRoutes(services);
- * ```
  */
 export function eventRoutes(services: Services): Route[] {
   const list = "/api/projects/:project/events/";

@@ -87,11 +87,6 @@ export const FEATURE_FLAGS: Resource = {
 
 /**
  * The project's flags as the evaluator takes them.
- *
- * @example
- * ```ts ignore
- * const flags = flagDefinitionsOf(services);
- * ```
  */
 export function flagDefinitionsOf({ store }: Services): FlagDefinition[] {
   const tested = new Set(
@@ -108,11 +103,6 @@ export function flagDefinitionsOf({ store }: Services): FlagDefinition[] {
  * told otherwise.
  *
  * @throws {ApiError} 400 where the flag would not be right
- *
- * @example
- * ```ts ignore
- * const flag = await createTestFlag(services, "checkout", variants);
- * ```
  */
 export function createTestFlag(
   services: Services,

@@ -52,11 +52,6 @@ type FlagRequest = z.infer<typeof Sent>;
 
 /**
  * The routes that evaluate flags.
- *
- * @example
- * ```ts ignore
- * const routes = flagRoutes(services);
- * ```
  */
 export function flagRoutes(services: Services): Route[] {
   const evaluating = (path: string): Route => ({

@@ -20,11 +20,6 @@ interface GroupRow {
 
 /**
  * The routes of groups.
- *
- * @example
- * ```ts ignore
- * const routes = groupRoutes(services);
- * ```
  */
 export function groupRoutes(services: Services): Route[] {
   return [

@@ -25,11 +25,6 @@ const SECONDS = 60;
 
 /**
  * Saved queries, answered by these kinds when a refresh is asked for.
- *
- * @example
- * ```ts ignore
- * const resource = insights(QUERY_KINDS);
- * ```
  */
 export function insights(kinds: Readonly<Record<string, QueryKind>>): Resource {
   return {

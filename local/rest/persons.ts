@@ -20,11 +20,6 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * The routes of persons.
- *
- * @example
- * ```ts ignore
- * const routes = personRoutes(services);
- * ```
  */
 export function personRoutes(services: Services): Route[] {
   const list = "/api/projects/:project/persons/";
@@ -47,11 +42,6 @@ export function personRoutes(services: Services): Route[] {
  * A page of persons, all or those of a cohort.
  *
  * @throws {ApiError} 400 for filters that cannot be read
- *
- * @example
- * ```ts ignore
- * const response = await personPage(call, services, { cohort: 1 });
- * ```
  */
 export async function personPage(
   call: Call,

@@ -40,11 +40,6 @@ const FIXED = [
 
 /**
  * Routes that describe the one project there is, and change its settings.
- *
- * @example
- * ```ts ignore
- * const routes = projectRoutes(services);
- * ```
  */
 export function projectRoutes(services: Services): Route[] {
   const { store } = services;

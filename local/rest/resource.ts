@@ -53,11 +53,6 @@ export interface Resource {
 
 /**
  * The routes of a resource.
- *
- * @example
- * ```ts ignore
- * const routes = resourceRoutes(annotations, services);
- * ```
  */
 export function resourceRoutes(
   resource: Resource,
@@ -119,11 +114,6 @@ export function resourceRoutes(
  * The object that an address names.
  *
  * @throws {ApiError} 404 where there is none
- *
- * @example
- * ```ts ignore
- * const cohort = existing(cohorts, services, call);
- * ```
  */
 export function existing(
   resource: Pick<Resource, "kind" | "find">,
@@ -143,11 +133,6 @@ export function existing(
  * Creates an object as a POST would, for demo data and other resources.
  *
  * @throws {ApiError} 400 where the resource refuses it
- *
- * @example
- * ```ts ignore
- * await createEntity(annotations, services, { content: "Launch" });
- * ```
  */
 export async function createEntity(
   resource: Resource,

@@ -28,11 +28,6 @@ import {
 
 /**
  * The routes, more exact paths first; insights are answered by these kinds.
- *
- * @example
- * ```ts ignore
- * const routes = restRoutes(services, QUERY_KINDS);
- * ```
  */
 export function restRoutes(
   services: Services,

@@ -20,11 +20,6 @@ const VERSION = 4;
 
 /**
  * The route of the list.
- *
- * @example
- * ```ts ignore
- * const routes = recordingRoutes(services);
- * ```
  */
 export function recordingRoutes(services: Services): Route[] {
   return [{

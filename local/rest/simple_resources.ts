@@ -189,11 +189,6 @@ export const SURVEYS: Resource = {
  * Refuses a second object with the same value of a field.
  *
  * @throws {ApiError} 400 `unique`
- *
- * @example
- * ```ts ignore
- * refuseDuplicate(entity, services, "action", "name");
- * ```
  */
 export function refuseDuplicate(
   entity: Entity,
