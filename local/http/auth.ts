@@ -47,10 +47,10 @@ export async function authenticate(
 }
 
 async function keyOf(request: Request) {
-  const header = request.headers.get("authorization");
-  if (header !== null) {
-    const key = header.replace(/^Bearer\s+/i, "").trim();
-    return { key, place: "Authorization header" };
+  const header = request.headers.get("authorization") ?? "";
+  const bearer = /^Bearer\s+(\S+)$/i.exec(header.trim())?.[1];
+  if (bearer !== undefined) {
+    return { key: bearer, place: "Authorization header" };
   }
   const inBody = await keyInBody(request);
   if (inBody !== undefined) return { key: inBody, place: "body" };

@@ -8,7 +8,7 @@
 import { ApiError } from "../http/api_error.ts";
 import type { Call, Route } from "../http/route.ts";
 import { kindContext, orApiError } from "../kinds/answer.ts";
-import { actorsQuery } from "../kinds/actors/query.ts";
+import { actorsQuery, countActors } from "../kinds/actors/query.ts";
 import { bind, hogql } from "../kinds/hogql_text.ts";
 import type { Services } from "../services.ts";
 import { at, boundsOf, jsonParameter } from "./page.ts";
@@ -32,6 +32,11 @@ export function personRoutes(services: Services): Route[] {
     },
     {
       method: "GET",
+      path: `${list}cohorts/`,
+      handle: (call) => cohortsOf(call, services),
+    },
+    {
+      method: "GET",
       path: `${list}:id/`,
       handle: (call) => onePerson(call, services),
     },
@@ -50,13 +55,20 @@ export async function personPage(
 ): Promise<Response> {
   const { url } = call;
   const { limit, offset } = boundsOf(url, 1000);
+  const filter: PeopleFilter = {
+    properties: await filtersOf(call, services, within.cohort),
+    search: url.searchParams.get("search"),
+  };
   const { results, hasMore } = await people(services, {
     limit,
     offset,
-    properties: await filtersOf(call, services, within.cohort),
-    search: url.searchParams.get("search"),
+    ...filter,
   });
+  const isCounted = url.searchParams.get("include_total") === "true";
   return Response.json({
+    ...(isCounted
+      ? { count: await countActors(filter, kindContext(services)) }
+      : {}),
     results,
     next: hasMore ? at(url, { limit, offset: offset + limit }) : null,
     previous: offset > 0
@@ -111,11 +123,15 @@ function withId(id: string) {
   return { key: "id", value: id, type: "person_metadata", operator: "exact" };
 }
 
-interface PeopleRequest {
-  readonly limit: number;
-  readonly offset: number;
+/** Which persons. */
+interface PeopleFilter {
   readonly properties: unknown;
   readonly search?: string | null;
+}
+
+interface PeopleRequest extends PeopleFilter {
+  readonly limit: number;
+  readonly offset: number;
 }
 
 async function people(services: Services, request: PeopleRequest) {
@@ -168,6 +184,24 @@ async function onePerson(call: Call, services: Services): Promise<Response> {
   const [person] = results;
   if (person === undefined) throw ApiError.notFound();
   return Response.json(person);
+}
+
+async function cohortsOf({ url }: Call, services: Services): Promise<Response> {
+  const person = url.searchParams.get("person_id") ?? "";
+  if (!UUID.test(person)) {
+    throw ApiError.validation("Expected the uuid of a person", "person_id");
+  }
+  const { rows } = await kindContext(services).query(bind(
+    hogql`SELECT DISTINCT cohort_id FROM cohort_people
+WHERE person_id = ${person} ORDER BY cohort_id LIMIT 1000`,
+  ));
+  const results = rows.flatMap(([id]) => {
+    const cohort = services.store.entities.get("cohort", Number(id));
+    if (cohort === undefined || cohort.deleted === true) return [];
+    const { name, count } = cohort;
+    return [{ id: cohort.id, name, count }];
+  });
+  return Response.json({ results });
 }
 
 async function values({ url }: Call, services: Services): Promise<Response> {

@@ -48,6 +48,17 @@ export function projectRoutes(services: Services): Route[] {
     path,
     handle: () => Response.json(body()),
   });
+  const ofOrganization = (path: string, body: () => unknown): Route => ({
+    method: "GET",
+    path: `/api/organizations/:organization/${path}`,
+    handle: ({ params: { organization } }) => {
+      const own = store.identity.organizationId;
+      if (organization !== "@current" && organization !== own) {
+        throw ApiError.notFound("Organization not found.");
+      }
+      return Response.json(body());
+    },
+  });
   const page = (results: readonly unknown[]) => ({
     count: results.length,
     next: null,
@@ -64,11 +75,8 @@ export function projectRoutes(services: Services): Route[] {
     },
     get("/api/users/@me/", () => user(store)),
     get("/api/organizations/", () => page([organization(store)])),
-    get("/api/organizations/:organization/", () => organization(store)),
-    get(
-      "/api/organizations/:organization/projects/",
-      () => page([project(store)]),
-    ),
+    ofOrganization("", () => organization(store)),
+    ofOrganization("projects/", () => page([project(store)])),
     get("/api/personal_api_keys/@current/", () => personalKey(store)),
     {
       method: "GET",

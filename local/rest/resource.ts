@@ -118,14 +118,23 @@ export function resourceRoutes(
 export function existing(
   resource: Pick<Resource, "kind" | "find">,
   services: Services,
+  call: Pick<Call, "params">,
+): Entity {
+  const entity = named(resource, services, call);
+  if (entity.deleted === true) throw ApiError.notFound();
+  return entity;
+}
+
+/** The same, deleted or not. */
+function named(
+  { kind, find }: Pick<Resource, "kind" | "find">,
+  services: Services,
   { params }: Pick<Call, "params">,
 ): Entity {
   const key = params["id"] ?? "";
-  const entity = services.store.entities.get(resource.kind, key) ??
-    resource.find?.(key, services);
-  if (entity === undefined || entity.deleted === true) {
-    throw ApiError.notFound();
-  }
+  const entity = services.store.entities.get(kind, key) ??
+    find?.(key, services);
+  if (entity === undefined) throw ApiError.notFound();
   return entity;
 }
 
@@ -192,9 +201,13 @@ async function change(
   services: Services,
   call: Call,
 ): Promise<Entity> {
-  const before = existing(resource, services, call);
+  const before = named(resource, services, call);
   const schema = resource.fields.extend({ deleted: z.boolean() }).partial();
   const sent = await bodyOf(call, schema);
+  // What was deleted can be brought back, nothing else.
+  if (before.deleted === true && sent["deleted"] !== false) {
+    throw ApiError.notFound();
+  }
   const draft: Entity = {
     ...before,
     ...definedIn(sent),

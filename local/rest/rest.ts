@@ -15,6 +15,7 @@ import { FEATURE_FLAGS } from "./feature_flags.ts";
 import { flagRoutes } from "./flag_routes.ts";
 import { groupRoutes } from "./groups.ts";
 import { insights } from "./insights.ts";
+import { personChangeRoutes } from "./person_changes.ts";
 import { personRoutes } from "./persons.ts";
 import { projectRoutes } from "./project.ts";
 import { resourceRoutes } from "./resource.ts";
@@ -49,6 +50,7 @@ export function restRoutes(
     ...cohortRoutes(services),
     ...definitionRoutes(services),
     ...eventRoutes(services),
+    ...personChangeRoutes(services),
     ...personRoutes(services),
     ...groupRoutes(services),
     ...recordingRoutes(services),

@@ -46,6 +46,8 @@ Deno.test("openEmbeddedPostHog() refuses wrong and missing keys as PostHog does"
   const bare = await posthog.fetch("http://localhost/api/users/@me/");
   assertEquals(bare.status, 401);
   assertEquals((await bare.json()).code, "not_authenticated");
+  const empty = await get(posthog, "/api/users/@me/", "");
+  assertEquals(empty.body.code, "not_authenticated");
   const token = await get(posthog, "/api/users/@me/", posthog.projectApiKey);
   assertEquals(token.status, 401);
 });
@@ -56,6 +58,13 @@ Deno.test("openEmbeddedPostHog() tells what a key may do, and who it is", async 
   assertEquals(key.body.scopes, ["*"]);
   const user = await get(posthog, "/api/users/@me/");
   assertEquals(String(user.body.team.id), posthog.projectId);
+  const { id } = user.body.organization;
+  for (
+    const [organization, status] of [[id, 200], ["@current", 200], ["x", 404]]
+  ) {
+    const path = `/api/organizations/${organization}/projects/`;
+    assertEquals((await get(posthog, path)).status, status);
+  }
   const missing = await get(posthog, "/api/nothing/here/");
   assertEquals(missing.status, 404);
   const response = await posthog.fetch("http://localhost/api/users/@me/", {

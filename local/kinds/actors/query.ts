@@ -132,6 +132,38 @@ ${ordering(node)} LIMIT ${limit + 1} OFFSET ${offset}`;
   };
 }
 
+/**
+ * How many people an `ActorsQuery` lists on all its pages.
+ *
+ * @throws {QueryKindError} For a node that cannot be read
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const count = await countActors({ search: "ada" }, {
+ *   now: Temporal.Now.zonedDateTimeISO(),
+ *   weekStartDay: 0,
+ *   testAccountFilters: [],
+ *   entity: () => undefined,
+ *   query: () =>
+ *     Promise.resolve({ columns: [], types: [], rows: [[2]], hogql: "" }),
+ * });
+ * assertEquals(count, 2);
+ * ```
+ */
+export async function countActors(
+  input: unknown,
+  context: KindContext,
+): Promise<number> {
+  const condition = await conditionOf(parseNode(actorsNode, input), context);
+  const { rows } = await run(
+    hogql`SELECT count() FROM persons WHERE ${condition}`,
+    context,
+  );
+  return Number(rows[0]?.[0] ?? 0);
+}
+
 function columnOf(text: string): SelectedColumn {
   if (text === APPEARANCES) return PERSON_ID;
   return text === "person" || text === "actor" ? PERSON : plainColumn(text);

@@ -97,6 +97,25 @@ Deno.test("REST resources create, list, change and delete as PostHog's do", asyn
       assertEquals((await request("GET", path)).body.result, null);
       const fresh = await request("GET", `${path}?refresh=blocking`);
       assertEquals(fresh.body.result[0].count, 1);
+      assertEquals(fresh.body.is_cached, false);
+      const kept = await request("GET", path);
+      assertEquals(kept.body.result, fresh.body.result);
+      assertEquals(
+        [kept.body.is_cached, kept.body.last_refresh],
+        [true, fresh.body.last_refresh],
+      );
+      const renamed = await request("PATCH", path, {
+        ...kept.body,
+        name: "Renamed",
+      });
+      assertEquals([renamed.status, renamed.body.name], [200, "Renamed"]);
+      const one = `insights/${body.id}/`;
+      await request("PATCH", one, { deleted: true });
+      assertEquals((await request("GET", one)).status, 404);
+      assertEquals((await request("PATCH", one, { name: "x" })).status, 404);
+      const back = await request("PATCH", one, { deleted: false });
+      assertEquals([back.status, back.body.deleted], [200, false]);
+      assertEquals((await request("GET", one)).status, 200);
       assertEquals((await request("DELETE", path)).status, 405);
     },
   );
