@@ -33,22 +33,15 @@ export function* chunksOf(
   let characters = 0;
   let index = 0;
   for (const event of events) {
-    const item = { index, uuid: event.uuid, json: JSON.stringify(event) };
-    index++;
-    const isLarge = item.json.length >= LARGE_EVENT;
-    const isFull = chunk.length >= MAX_EVENTS ||
-      characters + item.json.length > MAX_CHARACTERS;
-    if (chunk.length > 0 && (isFull || isLarge)) {
+    const json = JSON.stringify(event);
+    const weight = json.length < LARGE_EVENT ? json.length : MAX_CHARACTERS;
+    if (chunk.length >= MAX_EVENTS || characters + weight > MAX_CHARACTERS) {
       yield chunk;
       chunk = [];
       characters = 0;
     }
-    if (isLarge) {
-      yield [item];
-      continue;
-    }
-    chunk.push(item);
-    characters += item.json.length;
+    chunk.push({ index: index++, uuid: event.uuid, json });
+    characters += weight;
   }
   if (chunk.length > 0) yield chunk;
 }

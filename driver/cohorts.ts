@@ -8,6 +8,7 @@ import { type CohortFilter, toCohortProperties } from "./cohort_filter.ts";
 import type { Connection } from "./connection.ts";
 import { QueryError, TimeoutError } from "./errors.ts";
 import { failure } from "./failure.ts";
+import { pick } from "./kinds.ts";
 import { list, type Listing, type ListOptions } from "./listing.ts";
 import { create, read } from "./rest.ts";
 
@@ -57,11 +58,10 @@ export function getCohorts(
   connection: Connection,
   options: GetCohortsOptions,
 ): Promise<Listing<Cohort>> {
-  const { search, type } = options;
   return list(connection, {
     ...options,
     path: "cohorts",
-    search: { search, type },
+    search: pick(options, "search", "type"),
   });
 }
 

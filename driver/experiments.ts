@@ -8,7 +8,7 @@ import { sealEnvelope } from "./answer_envelope.ts";
 import type { Connection } from "./connection.ts";
 import type { Envelope } from "./envelope.ts";
 import { invalid } from "./failure.ts";
-import { isText, listIn } from "./kinds.ts";
+import { isText, listIn, pick } from "./kinds.ts";
 import { list, type Listing, type ListOptions } from "./listing.ts";
 import { isPostHogError, type PostHogErrorJson } from "./posthog_error.ts";
 import { askNode } from "./query_request.ts";
@@ -73,11 +73,10 @@ export function getExperiments(
   connection: Connection,
   options: GetExperimentsOptions,
 ): Promise<Listing<Experiment>> {
-  const { search, status, archived } = options;
   return list(connection, {
     ...options,
     path: "experiments",
-    search: { search, status, archived },
+    search: pick(options, "search", "status", "archived"),
   });
 }
 
@@ -101,11 +100,14 @@ export async function getExperimentResults(
     kind: "ExperimentExposureQuery",
     experiment_id: id,
     experiment_name: fields.name,
-    exposure_criteria: fields["exposure_criteria"],
-    feature_flag: fields["feature_flag"],
-    start_date: fields.start_date,
-    end_date: fields.end_date,
-    holdout: fields["holdout"],
+    ...pick(
+      fields,
+      "exposure_criteria",
+      "feature_flag",
+      "start_date",
+      "end_date",
+      "holdout",
+    ),
   }, options);
   const metrics = await Promise.all([
     ...metricsOf(fields, "metrics", "primary"),

@@ -9,7 +9,7 @@ import { captureBatch } from "./capture.ts";
 import type { Connection } from "./connection.ts";
 import { ObjectNotFoundError, QuotaError } from "./errors.ts";
 import { failure } from "./failure.ts";
-import { isText } from "./kinds.ts";
+import { isText, pick } from "./kinds.ts";
 import { list, type Listing, type ListOptions } from "./listing.ts";
 import { didYouMean, nearest } from "./nearest.ts";
 import { parseJson } from "./server_problem.ts";
@@ -108,11 +108,10 @@ export function getFeatureFlags(
   connection: Connection,
   options: GetFeatureFlagsOptions,
 ): Promise<Listing<FeatureFlag>> {
-  const { search, active, type } = options;
   return list(connection, {
     ...options,
     path: "feature_flags",
-    search: { search, active, type },
+    search: pick(options, "search", "active", "type"),
   });
 }
 

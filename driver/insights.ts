@@ -6,6 +6,7 @@
 
 import type { Connection } from "./connection.ts";
 import { invalid } from "./failure.ts";
+import { pick } from "./kinds.ts";
 import {
   type InsightType,
   type LegacyFilters,
@@ -64,12 +65,12 @@ export async function getInsights(
   connection: Connection,
   options: GetInsightsOptions,
 ): Promise<Listing<Insight>> {
-  const { type, search, saved } = options;
+  const { type } = options;
   return await list(connection, {
     ...options,
     path: "insights",
     endpoint: "analytics",
-    search: { search, saved },
+    search: pick(options, "search", "saved"),
     ...(type && { keep: (insight) => isOfType(insight, type) }),
   });
 }

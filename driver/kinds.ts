@@ -32,3 +32,13 @@ export function given<Fields extends object>(
     Object.entries(fields).filter(([, value]) => value !== undefined),
   ) as { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> };
 }
+
+/** Some of the fields. */
+export function pick<Fields extends object, Name extends keyof Fields>(
+  from: Fields,
+  ...names: readonly Name[]
+): Partial<Pick<Fields, Name>> {
+  return Object.fromEntries(
+    names.map((name) => [name, from[name]]),
+  ) as Partial<Pick<Fields, Name>>;
+}

@@ -7,6 +7,7 @@
 
 import { sealEnvelope } from "./answer_envelope.ts";
 import type { Connection } from "./connection.ts";
+import { pick } from "./kinds.ts";
 import {
   checkLimit,
   list,
@@ -101,7 +102,7 @@ export function getObjects(
   return list(connection, {
     ...options,
     path,
-    search: { search: options.search },
+    search: pick(options, "search"),
   });
 }
 

@@ -16,8 +16,6 @@ export interface SchemaField {
   readonly name: string;
   /** `string`, `datetime`, `json`, `lazy_table`, … */
   readonly type: string;
-  /** How it is written in HogQL. */
-  readonly hogql: string;
   /** The table it leads to, for a join. */
   readonly table: string | undefined;
 }
@@ -31,7 +29,6 @@ export const SYSTEM = "system.";
 const Field = v.object({
   name: Text,
   type: Text,
-  hogql_value: v.nullish(Text),
   table: v.nullish(Text),
 });
 
@@ -62,14 +59,10 @@ function readTable(body: unknown): [string, SchemaField[]] {
 }
 
 function readField(table: string, body: unknown): SchemaField {
-  const { hogql_value, table: target, ...field } = parseWire(
+  const { table: target, ...field } = parseWire(
     `a column of "${table}"`,
     Field,
     body,
   );
-  return {
-    ...field,
-    hogql: hogql_value ?? field.name,
-    table: target ?? undefined,
-  };
+  return { ...field, table: target ?? undefined };
 }

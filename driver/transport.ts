@@ -53,8 +53,6 @@ export interface Call {
 
 /** An answer that is no error. */
 export interface Reply {
-  /** HTTP status. */
-  readonly status: number;
   /** The answer's headers. */
   readonly headers: Headers;
   /** Parsed JSON, or the text where it is none. */
@@ -239,11 +237,11 @@ async function readJson(response: Response): Promise<Reply> {
   const text = await response.text();
   const body = parseJson(text);
   if (body !== undefined || text.trim() === "") {
-    return { status, headers, body: body ?? "" };
+    return { headers, body: body ?? "" };
   }
   if (isHtml(text)) throw pageInsteadOfData(status);
   if (/json/.test(headers.get("content-type") ?? "")) throw cutBody(text);
-  return { status, headers, body: text };
+  return { headers, body: text };
 }
 
 function cutBody(text: string): ConnectionError {
