@@ -7,6 +7,7 @@
 
 import { RateLimitError } from "./errors.ts";
 import { failure } from "./failure.ts";
+import type { Settings } from "./options.ts";
 import { MAX_WAIT_MS } from "./retry.ts";
 
 /** Endpoints that share a limit. */
@@ -53,83 +54,72 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 /** Counts what was sent, and makes the next request wait for its turn. */
-export class RateLimiter {
-  #limits: RateLimits;
-  #now: () => number;
-  #delay: (ms: number, signal?: AbortSignal) => Promise<void>;
-  #sent = new Map<EndpointClass, number[]>();
-  #blockedUntil = new Map<EndpointClass, number>();
-
-  constructor(
-    limits: RateLimits,
-    now: () => number,
-    delay: (ms: number, signal?: AbortSignal) => Promise<void>,
-  ) {
-    this.#limits = limits;
-    this.#now = now;
-    this.#delay = delay;
-  }
-
+export interface RateLimiter {
   /** Waits for a turn and takes it; throws where the wait would be too long. */
-  async enter(endpoint: EndpointClass, signal?: AbortSignal): Promise<void> {
-    for (;;) {
-      const wait = this.#wait(endpoint);
-      if (wait <= 0) break;
-      if (wait > MAX_WAIT_MS) throw exhausted(endpoint, wait);
-      await this.#delay(wait, signal);
-    }
-    if (this.#limits[endpoint]) {
-      this.#recent(endpoint).push(this.#now());
-    }
-  }
-
+  enter(endpoint: EndpointClass, signal?: AbortSignal): Promise<void>;
   /** Heeds an answer that asked for a pause. */
-  block(endpoint: EndpointClass, seconds: number): void {
-    this.#blockedUntil.set(endpoint, this.#now() + seconds * 1000);
-  }
-
+  block(endpoint: EndpointClass, seconds: number): void;
   /** The state of every class. */
-  status(): RateLimitStatus[] {
-    return CLASSES.map((endpoint) => {
-      const limit = this.#limits[endpoint] ?? null;
-      const wait = this.#wait(endpoint);
-      return {
-        endpoint,
-        limit,
-        remaining: limit && this.#remaining(endpoint, limit),
-        availableAt: wait <= 0
-          ? null
-          : new Date(this.#now() + wait).toISOString(),
-      };
-    });
+  status(): RateLimitStatus[];
+}
+
+/** Starts counting. */
+export function rateLimiter(
+  limits: RateLimits,
+  { now, delay }: Pick<Settings, "now" | "delay">,
+): RateLimiter {
+  const sent = new Map<EndpointClass, number[]>();
+  const blockedUntil = new Map<EndpointClass, number>();
+
+  /** Times of the last hour, oldest first. */
+  function recent(endpoint: EndpointClass): number[] {
+    const since = now() - HOUR_MS;
+    const times = (sent.get(endpoint) ?? []).filter((time) => time > since);
+    sent.set(endpoint, times);
+    return times;
   }
 
-  #remaining(endpoint: EndpointClass, limit: RateLimit): number {
-    const sent = this.#recent(endpoint);
+  /** Milliseconds until a request may be sent. */
+  function waitFor(endpoint: EndpointClass): number {
+    const times = recent(endpoint);
+    // A window has room again when the request that fills it has left it.
+    const turns = windowsOf(limits[endpoint]).map(([most, ms]) =>
+      (times.at(-most) ?? -Infinity) + ms
+    );
+    return Math.max(blockedUntil.get(endpoint) ?? 0, ...turns) - now();
+  }
+
+  function remaining(endpoint: EndpointClass, limit: RateLimit): number {
+    const times = recent(endpoint);
     const left = windowsOf(limit).map(([most, ms]) =>
-      most - sent.filter((time) => time > this.#now() - ms).length
+      most - times.filter((time) => time > now() - ms).length
     );
     return Math.max(0, Math.min(...left));
   }
 
-  /** Milliseconds until a request may be sent. */
-  #wait(endpoint: EndpointClass): number {
-    const sent = this.#recent(endpoint);
-    // A window has room again when the request that fills it has left it.
-    const turns = windowsOf(this.#limits[endpoint]).map(([most, ms]) =>
-      (sent.at(-most) ?? -Infinity) + ms
-    );
-    const free = Math.max(this.#blockedUntil.get(endpoint) ?? 0, ...turns);
-    return free - this.#now();
-  }
-
-  /** Times of the last hour, oldest first. */
-  #recent(endpoint: EndpointClass): number[] {
-    const since = this.#now() - HOUR_MS;
-    const sent = (this.#sent.get(endpoint) ?? []).filter((t) => t > since);
-    this.#sent.set(endpoint, sent);
-    return sent;
-  }
+  return {
+    async enter(endpoint, signal) {
+      for (let wait; (wait = waitFor(endpoint)) > 0;) {
+        if (wait > MAX_WAIT_MS) throw exhausted(endpoint, wait);
+        await delay(wait, signal);
+      }
+      if (limits[endpoint]) recent(endpoint).push(now());
+    },
+    block(endpoint, seconds) {
+      blockedUntil.set(endpoint, now() + seconds * 1000);
+    },
+    status: () =>
+      CLASSES.map((endpoint) => {
+        const limit = limits[endpoint] ?? null;
+        const wait = waitFor(endpoint);
+        return {
+          endpoint,
+          limit,
+          remaining: limit && remaining(endpoint, limit),
+          availableAt: wait > 0 ? new Date(now() + wait).toISOString() : null,
+        };
+      }),
+  };
 }
 
 /** How many requests fit into how many milliseconds. */

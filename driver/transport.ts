@@ -14,7 +14,8 @@ import { isPostHogError, type PostHogError } from "./posthog_error.ts";
 import {
   CLOUD_LIMITS,
   type EndpointClass,
-  RateLimiter,
+  type RateLimiter,
+  rateLimiter,
   type RateLimitStatus,
 } from "./rate_limiter.ts";
 import { redact } from "./redact.ts";
@@ -68,10 +69,10 @@ export class Transport {
   #limiter: RateLimiter;
 
   constructor(settings: Settings) {
-    const { hosts, rateLimits, now, delay } = settings;
+    const { hosts, rateLimits } = settings;
     const limits = rateLimits ?? (hosts.isCloud ? CLOUD_LIMITS : {});
     this.#settings = settings;
-    this.#limiter = new RateLimiter(limits, now, delay);
+    this.#limiter = rateLimiter(limits, settings);
   }
 
   /** The state of the limits. */

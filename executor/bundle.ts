@@ -7,7 +7,7 @@
 import { sha256 } from "./digest.ts";
 
 const ROOT = new URL("../", import.meta.url);
-const ENTRY = new URL("driver/mod.ts", ROOT);
+const ENTRY = new URL("driver/bundle.ts", ROOT);
 const CACHE_NAME = "posthog-driver-bundles";
 
 let bundle: Promise<string> | undefined;

@@ -11,7 +11,7 @@ export async function buildBundle(): Promise<{
 }> {
   const directory = await Deno.makeTempDir();
   const path = `${directory}/posthog_driver.mjs`;
-  const entry = new URL("../../driver/mod.ts", import.meta.url).pathname;
+  const entry = new URL("../../driver/bundle.ts", import.meta.url).pathname;
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["bundle", "--platform", "browser", "--minify", "-o", path, entry],
     cwd: new URL("../..", import.meta.url).pathname,

@@ -45,7 +45,7 @@ async function smoke(command: string, args: string[], bundle: string) {
       rows: [{ event: "a" }],
       truncated: false,
       accepted: 1500,
-      isQueryError: true,
+      code: "hogql_query_error",
       name: "QueryError",
     });
   } finally {

@@ -3,7 +3,7 @@
 import process from "node:process";
 
 const [bundle, apiUrl] = process.argv.slice(2);
-const { PostHogClient, QueryError } = await import(bundle);
+const { PostHogClient } = await import(bundle);
 
 const client = new PostHogClient({
   apiUrl,
@@ -22,6 +22,6 @@ process.stdout.write(JSON.stringify({
   rows,
   truncated: envelope.truncated,
   accepted: captured.accepted,
-  isQueryError: error instanceof QueryError,
+  code: error.code,
   name: error.name,
 }));
