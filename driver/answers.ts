@@ -6,6 +6,7 @@
  */
 
 import { unlessAborted } from "./abort.ts";
+import type { Settings } from "./options.ts";
 import type { RawAnswer } from "./query_request.ts";
 
 /** A question, under way or answered, and how many wait for it. */
@@ -21,61 +22,61 @@ interface Flight {
 const MAX_KEPT = 100;
 
 /** Asks every question once. */
-export class Answers {
-  #now: () => number;
-  #ttlMs: number;
-  #flights = new Map<string, Flight>();
-
-  constructor(now: () => number, ttlMs: number) {
-    this.#now = now;
-    this.#ttlMs = ttlMs;
-  }
-
+export interface Answers {
   /** The answer to a question, asked by `ask` where nobody has yet. */
-  async get(
+  get(
     key: string,
     signal: AbortSignal | undefined,
     ask: (signal: AbortSignal) => Promise<RawAnswer>,
-  ): Promise<RawAnswer> {
-    signal?.throwIfAborted();
-    const known = this.#flights.get(key);
-    const flight = known && known.until > this.#now()
-      ? known
-      : this.#start(key, ask);
-    flight.waiting++;
-    try {
-      return await unlessAborted(flight.answer, signal);
-    } finally {
-      // The last one to leave stops the work, and sees it stopped.
-      if (--flight.waiting === 0 && flight.until === Infinity) {
-        this.#end(key, flight);
-        flight.control.abort(signal?.reason);
-        await flight.answer.catch(() => {});
-      }
-    }
-  }
+  ): Promise<RawAnswer>;
+}
 
-  #start(
+/** Makes answers that live for the settings' `cacheTtlMs`. */
+export function answersFor(
+  { now, cacheTtlMs }: Pick<Settings, "now" | "cacheTtlMs">,
+): Answers {
+  const flights = new Map<string, Flight>();
+
+  function start(
     key: string,
     ask: (signal: AbortSignal) => Promise<RawAnswer>,
   ): Flight {
     const control = new AbortController();
     const answer = ask(control.signal).then((answer) => {
-      const now = this.#now();
-      flight.until = now + this.#ttlMs;
-      if (this.#ttlMs === 0) this.#end(key, flight);
-      return { computedAt: new Date(now).toISOString(), ...answer };
+      const computedAt = new Date(now()).toISOString();
+      flight.until = now() + cacheTtlMs;
+      if (cacheTtlMs === 0) end(key, flight);
+      return { computedAt, ...answer };
     });
     const flight = { answer, control, waiting: 0, until: Infinity };
     // Who has left already does not hear of a failure.
-    answer.catch(() => this.#end(key, flight));
-    const [oldest] = this.#flights.keys();
-    if (this.#flights.size >= MAX_KEPT) this.#flights.delete(oldest ?? "");
-    this.#flights.set(key, flight);
+    answer.catch(() => end(key, flight));
+    const [oldest] = flights.keys();
+    if (flights.size >= MAX_KEPT) flights.delete(oldest ?? "");
+    flights.set(key, flight);
     return flight;
   }
 
-  #end(key: string, flight: Flight): void {
-    if (this.#flights.get(key) === flight) this.#flights.delete(key);
+  function end(key: string, flight: Flight): void {
+    if (flights.get(key) === flight) flights.delete(key);
   }
+
+  return {
+    async get(key, signal, ask) {
+      signal?.throwIfAborted();
+      const known = flights.get(key);
+      const flight = known && known.until > now() ? known : start(key, ask);
+      flight.waiting++;
+      try {
+        return await unlessAborted(flight.answer, signal);
+      } finally {
+        // The last one to leave stops the work, and sees it stopped.
+        if (--flight.waiting === 0 && flight.until === Infinity) {
+          end(key, flight);
+          flight.control.abort(signal?.reason);
+          await flight.answer.catch(() => {});
+        }
+      }
+    },
+  };
 }

@@ -5,13 +5,18 @@
  * @module
  */
 
-import { Answers } from "./answers.ts";
+import { type Answers, answersFor } from "./answers.ts";
 import { joinPath, type PathSegment } from "./api_path.ts";
 import { AuthenticationError } from "./errors.ts";
 import { failure, invalid } from "./failure.ts";
 import { Gate } from "./gate.ts";
 import type { Settings } from "./options.ts";
-import { type Call, type Reply, Transport } from "./transport.ts";
+import {
+  type Call,
+  type Reply,
+  type Transport,
+  transportFor,
+} from "./transport.ts";
 
 /** A request to the private API, with the personal key. */
 export interface ApiCall
@@ -42,9 +47,9 @@ export class Connection {
 
   constructor(settings: Settings) {
     this.settings = settings;
-    this.transport = new Transport(settings);
+    this.transport = transportFor(settings);
     this.gate = new Gate(settings.maxConcurrentQueries);
-    this.answers = new Answers(settings.now, settings.cacheTtlMs);
+    this.answers = answersFor(settings);
   }
 
   /** Calls `/api/projects/:id/…`. */

@@ -99,7 +99,7 @@ export function rateLimiter(
 
   return {
     async enter(endpoint, signal) {
-      for (let wait; (wait = waitFor(endpoint)) > 0;) {
+      for (let wait = waitFor(endpoint); wait > 0; wait = waitFor(endpoint)) {
         if (wait > MAX_WAIT_MS) throw exhausted(endpoint, wait);
         await delay(wait, signal);
       }

@@ -14,7 +14,6 @@ import { isPostHogError, type PostHogError } from "./posthog_error.ts";
 import {
   CLOUD_LIMITS,
   type EndpointClass,
-  type RateLimiter,
   rateLimiter,
   type RateLimitStatus,
 } from "./rate_limiter.ts";
@@ -64,44 +63,32 @@ export interface Reply {
 const MAX_REDIRECTS = 5;
 
 /** Sends requests. */
-export class Transport {
-  #settings: Settings;
-  #limiter: RateLimiter;
-
-  constructor(settings: Settings) {
-    const { hosts, rateLimits } = settings;
-    const limits = rateLimits ?? (hosts.isCloud ? CLOUD_LIMITS : {});
-    this.#settings = settings;
-    this.#limiter = rateLimiter(limits, settings);
-  }
-
-  /** The state of the limits. */
-  rateLimit(): RateLimitStatus[] {
-    return this.#limiter.status();
-  }
-
+export interface Transport {
   /** Sends a request, again where that helps, and reads its whole answer. */
-  send(call: Call): Promise<Reply> {
-    return this.#persist(call, readJson);
-  }
-
+  send(call: Call): Promise<Reply>;
   /** Sends a request whose answer is a file; the stream is the caller's. */
-  open(call: Call): Promise<Response> {
-    return this.#persist(call, (response) => response);
-  }
+  open(call: Call): Promise<Response>;
+  /** The state of the limits. */
+  rateLimit(): RateLimitStatus[];
+}
 
-  async #persist<T>(
+/** Makes a transport for a client's settings. */
+export function transportFor(settings: Settings): Transport {
+  const { hosts, personalApiKey, now, delay, random } = settings;
+  const limits = settings.rateLimits ?? (hosts.isCloud ? CLOUD_LIMITS : {});
+  const limiter = rateLimiter(limits, settings);
+
+  async function persist<T>(
     call: Call,
     read: (response: Response) => T | Promise<T>,
   ): Promise<T> {
-    const { delay, maxRetries } = this.#settings;
     for (let tries = 0;; tries++) {
-      await this.#limiter.enter(call.endpoint, call.signal);
+      await limiter.enter(call.endpoint, call.signal);
       try {
-        return await this.#attempt(call, read);
+        return await attempt(call, read);
       } catch (error) {
-        if (tries >= maxRetries || !isPostHogError(error)) throw error;
-        const wait = this.#waitBefore(call, error, tries);
+        if (tries >= settings.maxRetries || !isPostHogError(error)) throw error;
+        const wait = waitBefore(call, error, tries);
         if (wait === undefined) throw error;
         await delay(wait, call.signal);
       }
@@ -109,7 +96,7 @@ export class Transport {
   }
 
   /** Milliseconds before the next try, or `undefined` for none. */
-  #waitBefore(
+  function waitBefore(
     call: Call,
     error: PostHogError,
     tries: number,
@@ -120,45 +107,43 @@ export class Transport {
       return undefined;
     }
     const seconds = error.details["retryAfter"];
-    if (!isNumber(seconds)) {
-      return backoffMs(tries, this.#settings.random);
-    }
-    if (isThrottle) this.#limiter.block(call.endpoint, seconds);
+    if (!isNumber(seconds)) return backoffMs(tries, random);
+    if (isThrottle) limiter.block(call.endpoint, seconds);
     return seconds * 1000 > MAX_WAIT_MS ? undefined : seconds * 1000;
   }
 
-  async #attempt<T>(
+  async function attempt<T>(
     call: Call,
     read: (response: Response) => T | Promise<T>,
   ): Promise<T> {
-    const timeoutMs = call.timeoutMs ?? this.#settings.timeoutMs;
+    const { timeoutMs = settings.timeoutMs } = call;
     const late = new AbortController();
     const timer = setTimeout(() => late.abort(), timeoutMs);
     const signal = firstOf(late.signal, call.signal);
     try {
       // Not every `fetch` listens to a signal.
-      return await unlessAborted(this.#exchange(call, signal, read), signal);
+      return await unlessAborted(exchange(call, signal, read), signal);
     } catch (error) {
       call.signal?.throwIfAborted();
       if (late.signal.aborted) throw tookTooLong(call, timeoutMs);
-      throw isPostHogError(error) ? error : this.#broken(call, error);
+      throw isPostHogError(error) ? error : broken(call, error);
     } finally {
       clearTimeout(timer);
     }
   }
 
-  async #exchange<T>(
+  async function exchange<T>(
     call: Call,
     signal: AbortSignal,
     read: (response: Response) => T | Promise<T>,
   ): Promise<T> {
-    const response = await this.#follow(call, signal);
+    const response = await follow(call, signal);
     if (response.status < 400) return await read(response);
     throw errorFromAnswer(response, await response.text(), {
       action: call.action,
       isQuery: call.endpoint === "query",
-      secret: this.#settings.personalApiKey,
-      now: this.#settings.now(),
+      secret: personalApiKey,
+      now: now(),
     });
   }
 
@@ -166,24 +151,24 @@ export class Transport {
    * Redirects are followed by hand: not every runtime, and no injected fetch,
    * is known to take the key off when a redirect leads elsewhere.
    */
-  async #follow(call: Call, signal: AbortSignal): Promise<Response> {
+  async function follow(call: Call, signal: AbortSignal): Promise<Response> {
     let url = new URL(call.url);
     for (const [name, value] of Object.entries(call.search ?? {})) {
       if (value !== null && value !== undefined) {
         url.searchParams.set(name, String(value));
       }
     }
-    let bearer = call.bearer;
+    let { bearer } = call;
     for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
-      const response = await this.#fetch(call, url, bearer, signal);
+      const response = await settings.fetch(
+        requestFor(call, url, bearer, signal),
+      );
       if (response.status < 300 || response.status >= 400) return response;
       await response.body?.cancel();
       const next = redirectTarget(response, url);
       const isElsewhere = next?.origin !== url.origin;
       const isFile = call.headers?.["accept"] === "*/*";
-      if (
-        !next || call.method !== "GET" || isElsewhere && !isFile
-      ) {
+      if (!next || call.method !== "GET" || isElsewhere && !isFile) {
         throw redirected(call, next);
       }
       if (isElsewhere) bearer = undefined;
@@ -192,40 +177,43 @@ export class Transport {
     throw redirected(call, url);
   }
 
-  #fetch(
-    { method, json, body, headers }: Call,
-    url: URL,
-    bearer: string | undefined,
-    signal: AbortSignal,
-  ): Promise<Response> {
-    return this.#settings.fetch(
-      new Request(url, {
-        method,
-        headers: {
-          accept: "application/json",
-          ...(json !== undefined && { "content-type": "application/json" }),
-          ...(bearer && { authorization: `Bearer ${bearer}` }),
-          ...headers,
-        },
-        body: json === undefined ? body ?? null : JSON.stringify(json),
-        signal,
-        redirect: "manual",
-      }),
-    );
-  }
-
-  #broken(call: Call, cause: unknown): ConnectionError {
+  function broken(call: Call, cause: unknown): ConnectionError {
     const found = cause instanceof Error ? cause.message : String(cause);
-    const { origin } = new URL(call.url);
     return failure(
       ConnectionError,
-      `${call.action} at ${origin}`,
-      redact(found, this.#settings.personalApiKey),
+      `${call.action} at ${new URL(call.url).origin}`,
+      redact(found, personalApiKey),
       "connection_failed",
       "Check the API URL and the network",
       { retryable: true, cause },
     );
   }
+
+  return {
+    send: (call) => persist(call, readJson),
+    open: (call) => persist(call, (response) => response),
+    rateLimit: limiter.status,
+  };
+}
+
+function requestFor(
+  { method, json, body, headers }: Call,
+  url: URL,
+  bearer: string | undefined,
+  signal: AbortSignal,
+): Request {
+  return new Request(url, {
+    method,
+    headers: {
+      accept: "application/json",
+      ...(json !== undefined && { "content-type": "application/json" }),
+      ...(bearer && { authorization: `Bearer ${bearer}` }),
+      ...headers,
+    },
+    body: json === undefined ? body ?? null : JSON.stringify(json),
+    signal,
+    redirect: "manual",
+  });
 }
 
 /** Whether sending it twice does no harm: captured events are told apart by their uuids. */
