@@ -95,7 +95,15 @@ export async function getExperimentResults(
     ["experiments", id],
     options.signal,
   );
-  if (!isText(fields.start_date)) throw isDraft(id);
+  if (!isText(fields.start_date)) {
+    throw invalid(
+      `compute experiment ${id}`,
+      "it was never launched",
+      "experiment_not_started",
+      "Launch it in PostHog first",
+      "id",
+    );
+  }
   const exposures = await askNode(connection, {
     kind: "ExperimentExposureQuery",
     experiment_id: id,
@@ -160,14 +168,4 @@ function metricsOf(
     .map(({ name, query }) => ({ name, ...parseObject(query) }));
   return [...listIn(experiment[field]).map(parseObject), ...shared]
     .map((metric: Fields) => ({ role, metric }));
-}
-
-function isDraft(id: number) {
-  return invalid(
-    `compute experiment ${id}`,
-    "it was never launched",
-    "experiment_not_started",
-    "Launch it in PostHog first",
-    "id",
-  );
 }

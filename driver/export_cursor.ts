@@ -4,7 +4,6 @@
  * @module
  */
 
-import type { PostHogEvent } from "./event_row.ts";
 import { invalid } from "./failure.ts";
 
 /** The last event that was seen. */
@@ -36,12 +35,4 @@ export function fromCursor(cursor: string): ExportPosition {
     "Pass the cursor of an earlier export, unchanged",
     "cursor",
   );
-}
-
-/** Whether two positions are the same. */
-export function isSamePosition(
-  a: ExportPosition | undefined,
-  b: PostHogEvent | undefined,
-): boolean {
-  return a !== undefined && a.uuid === b?.uuid && a.timestamp === b.timestamp;
 }

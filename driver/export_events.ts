@@ -15,12 +15,7 @@ import {
   type EventFilter,
 } from "./event_filter.ts";
 import { EVENT_COLUMNS, type PostHogEvent, toEvent } from "./event_row.ts";
-import {
-  type ExportPosition,
-  fromCursor,
-  isSamePosition,
-  toCursor,
-} from "./export_cursor.ts";
+import { type ExportPosition, fromCursor, toCursor } from "./export_cursor.ts";
 import { failure } from "./failure.ts";
 import { askHogQL } from "./query.ts";
 import { checkRows } from "./query_limit.ts";
@@ -84,9 +79,8 @@ export class EventExport implements AsyncIterable<PostHogEvent> {
     this.#connection = connection;
     this.#options = options;
     this.#startedAt = now;
-    this.#position = options.cursor === undefined
-      ? undefined
-      : fromCursor(options.cursor);
+    const { cursor } = options;
+    this.#position = cursor === undefined ? cursor : fromCursor(cursor);
     this.#conditions = conditionsOf(options, {
       from: options.start,
       to: options.end ?? new Date(now),
@@ -97,7 +91,7 @@ export class EventExport implements AsyncIterable<PostHogEvent> {
 
   /** Where to resume: just behind the last event that was handed out. */
   get cursor(): string | undefined {
-    return this.#position === undefined ? undefined : toCursor(this.#position);
+    return this.#position && toCursor(this.#position);
   }
 
   /** The truth about the export, once the iteration has ended. */
@@ -119,7 +113,7 @@ export class EventExport implements AsyncIterable<PostHogEvent> {
   async *pages(): AsyncGenerator<readonly PostHogEvent[]> {
     for await (const page of this.#read()) {
       const last = page.at(-1);
-      if (last !== undefined) this.#advance(last, page.length);
+      if (last) this.#advance(last, page.length);
       yield page;
     }
   }
@@ -144,14 +138,14 @@ export class EventExport implements AsyncIterable<PostHogEvent> {
     try {
       for (
         next = this.#fetch(this.#position, pageSize, both);
-        next !== undefined;
+        next;
       ) {
         const page: Page = last = await next;
         const end = page.events.at(-1);
         isComplete = page.events.length < pageSize;
-        next = end === undefined || isComplete
-          ? undefined
-          : this.#fetch(end, pageSize, both);
+        next = end && !isComplete
+          ? this.#fetch(end, pageSize, both)
+          : undefined;
         // Not an unhandled rejection while the caller works on the page.
         next?.catch(() => {});
         if (page.events.length > 0) yield page.events;
@@ -159,7 +153,7 @@ export class EventExport implements AsyncIterable<PostHogEvent> {
     } finally {
       stop.abort();
       await next?.catch(() => {});
-      if (last !== undefined) await this.#seal(last, isComplete);
+      if (last) await this.#seal(last, isComplete);
     }
   }
 
@@ -169,25 +163,37 @@ export class EventExport implements AsyncIterable<PostHogEvent> {
     signal: AbortSignal,
   ): Promise<Page> {
     const { where, values, filters } = this.#conditions;
-    const keyset = after === undefined ? [] : [
-      "timestamp >= toDateTime({last_time})",
-      "(timestamp > toDateTime({last_time}) OR toString(uuid) > {last_uuid})",
-    ];
+    const keyset = after
+      ? [
+        "timestamp >= toDateTime({last_time})",
+        "(timestamp > toDateTime({last_time}) OR toString(uuid) > {last_uuid})",
+      ]
+      : [];
     const { values: rows, truth } = await askHogQL(
       this.#connection,
       `SELECT ${EVENT_COLUMNS} FROM events WHERE ${
         [...where, ...keyset].join(" AND ")
       } ORDER BY timestamp, toString(uuid) LIMIT ${pageSize}`,
       {
-        values: after === undefined
-          ? values
-          : { ...values, last_time: after.timestamp, last_uuid: after.uuid },
+        values: {
+          ...values,
+          ...(after && { last_time: after.timestamp, last_uuid: after.uuid }),
+        },
         signal,
         filters,
       },
     );
     const events = rows.map(toEvent);
-    if (isSamePosition(after, events.at(-1))) throw noProgress();
+    const last = events.at(-1);
+    if (after && last && toCursor(after) === toCursor(last)) {
+      throw failure(
+        ConnectionError,
+        "export events",
+        "the server gave the same page again",
+        "no_progress",
+        "Resume from the cursor; if it happens again, the server ignores conditions",
+      );
+    }
     return { events, truth };
   }
 
@@ -204,14 +210,4 @@ export class EventExport implements AsyncIterable<PostHogEvent> {
       warnings: isComplete ? [] : ["The export was stopped before its end"],
     });
   }
-}
-
-function noProgress(): ConnectionError {
-  return failure(
-    ConnectionError,
-    "export events",
-    "the server gave the same page again",
-    "no_progress",
-    "Resume from the cursor; if it happens again, the server ignores conditions",
-  );
 }

@@ -138,7 +138,15 @@ export async function evaluateFlags(
     signal: options.signal,
   });
   const reply = parseWire("the evaluation of flags", Reply, body);
-  if (reply.quotaLimited.length > 0) throw overQuota();
+  if (reply.quotaLimited.length > 0) {
+    throw failure(
+      QuotaError,
+      "evaluate flags",
+      "the project is over its quota",
+      "quota_limit_exceeded",
+      "Raise the billing limit for feature flags",
+    );
+  }
   return {
     flags: Object.fromEntries(
       Object.entries(reply.flags).map(([key, flag]) => [
@@ -212,15 +220,5 @@ function unknownFlag(
     didYouMean(suggestions) ??
       "Call getFeatureFlags() for the flags of the project",
     { details: { key, suggestions } },
-  );
-}
-
-function overQuota(): QuotaError {
-  return failure(
-    QuotaError,
-    "evaluate flags",
-    "the project is over its quota",
-    "quota_limit_exceeded",
-    "Raise the billing limit for feature flags",
   );
 }

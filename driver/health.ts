@@ -34,18 +34,18 @@ export interface HealthReport {
   readonly error: PostHogErrorJson | null;
 }
 
-/** What the reading methods need. */
-const NEEDED_SCOPES: readonly string[] = [
-  "query:read",
-  "project:read",
-  "person:read",
-  "cohort:read",
-  "insight:read",
-  "feature_flag:read",
-  "experiment:read",
-  "annotation:read",
-  "event_definition:read",
-  "property_definition:read",
+/** What the reading methods need to read. */
+const NEEDED = [
+  "query",
+  "project",
+  "person",
+  "cohort",
+  "insight",
+  "feature_flag",
+  "experiment",
+  "annotation",
+  "event_definition",
+  "property_definition",
 ];
 
 const Project = v.object({
@@ -121,12 +121,12 @@ async function readScopes(
   }
 }
 
+/** Who may write may read. */
 function missingFrom(scopes: readonly string[]): string[] {
   if (scopes.includes("*")) return [];
-  return NEEDED_SCOPES.filter((scope) =>
-    !scopes.includes(scope) &&
-    !scopes.includes(scope.replace(":read", ":write"))
-  );
+  return NEEDED.filter((name) =>
+    !scopes.includes(`${name}:read`) && !scopes.includes(`${name}:write`)
+  ).map((name) => `${name}:read`);
 }
 
 /** The `Date` header has whole seconds: half a second is the best guess. */

@@ -125,7 +125,15 @@ export async function collect(
     items.push(...page.results.filter(keep));
     query = nextQuery(page, query);
     const place = JSON.stringify(query);
-    if (query && seen.has(place)) throw endless(path);
+    if (query && seen.has(place)) {
+      throw failure(
+        ConnectionError,
+        `list ${path}`,
+        "the server points to the same page again",
+        "no_progress",
+        "Pass a limit below the number of results",
+      );
+    }
     seen.add(place);
   }
   return { items, headers };
@@ -177,14 +185,4 @@ function nextQuery(
   return page.has_next === true
     ? { ...query, offset: Number(query["offset"] ?? 0) + page.results.length }
     : undefined;
-}
-
-function endless(path: string): ConnectionError {
-  return failure(
-    ConnectionError,
-    `list ${path}`,
-    "the server points to the same page again",
-    "no_progress",
-    "Pass a limit below the number of results",
-  );
 }

@@ -81,7 +81,15 @@ export async function pollQuery(
   let status = first;
   let pause = FIRST_PAUSE_MS;
   while (!status.complete) {
-    if (now() >= end) throw tookTooLong(timeoutMs);
+    if (now() >= end) {
+      throw failure(
+        TimeoutError,
+        "query PostHog",
+        `no answer within ${timeoutMs} ms`,
+        "client_timeout",
+        "Narrow the time range, or raise timeoutMs",
+      );
+    }
     await delay(pause, signal);
     pause = Math.min(pause * 1.5, LAST_PAUSE_MS);
     const reply = await look(connection, first.id, signal);
@@ -106,29 +114,15 @@ async function look(
     });
   } catch (error) {
     if (error instanceof ObjectNotFoundError && error.status === 404) {
-      throw forgotten(error);
+      throw failure(
+        TimeoutError,
+        "query PostHog",
+        "the server forgot the query before its answer was fetched",
+        "query_expired",
+        "Run it again, over a narrower time range",
+        { status: 404, retryable: true, cause: error },
+      );
     }
     throw error;
   }
-}
-
-function tookTooLong(timeoutMs: number): TimeoutError {
-  return failure(
-    TimeoutError,
-    "query PostHog",
-    `no answer within ${timeoutMs} ms`,
-    "client_timeout",
-    "Narrow the time range, or raise timeoutMs",
-  );
-}
-
-function forgotten(cause: ObjectNotFoundError): TimeoutError {
-  return failure(
-    TimeoutError,
-    "query PostHog",
-    "the server forgot the query before its answer was fetched",
-    "query_expired",
-    "Run it again, over a narrower time range",
-    { status: 404, retryable: true, cause },
-  );
 }

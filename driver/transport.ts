@@ -125,7 +125,19 @@ export function transportFor(settings: Settings): Transport {
       return await unlessAborted(exchange(call, signal, read), signal);
     } catch (error) {
       call.signal?.throwIfAborted();
-      if (late.signal.aborted) throw tookTooLong(call, timeoutMs);
+      if (late.signal.aborted) {
+        throw failure(
+          TimeoutError,
+          call.action,
+          `no whole answer within ${timeoutMs} ms`,
+          "client_timeout",
+          "Ask for less, or raise timeoutMs",
+          {
+            // Worth repeating only where that cannot pile up work on the server.
+            retryable: call.endpoint === "ingestion",
+          },
+        );
+      }
       throw isPostHogError(error) ? error : broken(call, error);
     } finally {
       clearTimeout(timer);
@@ -228,31 +240,27 @@ async function readJson(response: Response): Promise<Reply> {
   if (body !== undefined || text.trim() === "") {
     return { headers, body: body ?? "" };
   }
-  if (isHtml(text)) throw pageInsteadOfData(status);
-  if (/json/.test(headers.get("content-type") ?? "")) throw cutBody(text);
+  if (isHtml(text)) {
+    throw failure(
+      ConnectionError,
+      "read the answer",
+      "a HTML page came instead of JSON",
+      "html_instead_of_json",
+      "Check that the API URL is PostHog's",
+      { status },
+    );
+  }
+  if (/json/.test(headers.get("content-type") ?? "")) {
+    throw failure(
+      ConnectionError,
+      "read the answer",
+      `${text.length} characters came, and they are not whole JSON`,
+      "broken_body",
+      "Try again; the connection was probably cut",
+      { retryable: true },
+    );
+  }
   return { headers, body: text };
-}
-
-function cutBody(text: string): ConnectionError {
-  return failure(
-    ConnectionError,
-    "read the answer",
-    `${text.length} characters came, and they are not whole JSON`,
-    "broken_body",
-    "Try again; the connection was probably cut",
-    { retryable: true },
-  );
-}
-
-function pageInsteadOfData(status: number): ConnectionError {
-  return failure(
-    ConnectionError,
-    "read the answer",
-    "a HTML page came instead of JSON",
-    "html_instead_of_json",
-    "Check that the API URL is PostHog's",
-    { status },
-  );
 }
 
 function redirectTarget(response: Response, from: URL): URL | undefined {
@@ -270,19 +278,5 @@ function redirected(call: Call, to: URL | undefined): ConnectionError {
     `the server redirects to ${place}`,
     "redirected",
     "Set the API URL to the address the server itself uses",
-  );
-}
-
-function tookTooLong(call: Call, timeoutMs: number): TimeoutError {
-  return failure(
-    TimeoutError,
-    call.action,
-    `no whole answer within ${timeoutMs} ms`,
-    "client_timeout",
-    "Ask for less, or raise timeoutMs",
-    {
-      // Worth repeating only where that cannot pile up work on the server.
-      retryable: call.endpoint === "ingestion",
-    },
   );
 }
