@@ -37,7 +37,8 @@ export interface PostHogClientOptions {
    */
   readonly projectApiKey?: string;
   /**
-   * Time for one request, its answer included, in milliseconds.
+   * Time for one request, its answer included, in milliseconds. A retry has it
+   * anew; `timeoutMs` of a query limits the whole call.
    * @default {30_000}
    */
   readonly timeoutMs?: number;

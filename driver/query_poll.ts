@@ -81,15 +81,7 @@ export async function pollQuery(
   let status = first;
   let pause = FIRST_PAUSE_MS;
   while (!status.complete) {
-    if (now() >= end) {
-      throw failure(
-        TimeoutError,
-        "query PostHog",
-        `no answer within ${timeoutMs} ms`,
-        "client_timeout",
-        "Narrow the time range, or raise timeoutMs",
-      );
-    }
+    if (now() >= end) throw tookTooLong(timeoutMs);
     await delay(pause, signal);
     pause = Math.min(pause * 1.5, LAST_PAUSE_MS);
     const reply = await look(connection, first.id, signal);
@@ -125,4 +117,15 @@ async function look(
     }
     throw error;
   }
+}
+
+/** The time that a caller gave was not enough. */
+export function tookTooLong(timeoutMs: number): TimeoutError {
+  return failure(
+    TimeoutError,
+    "query PostHog",
+    `no answer within ${timeoutMs} ms`,
+    "client_timeout",
+    "Narrow the time range, or raise timeoutMs",
+  );
 }

@@ -4,10 +4,16 @@
  * @module
  */
 
+import { firstOf } from "./abort.ts";
 import type { Connection } from "./connection.ts";
 import { isPostHogError } from "./posthog_error.ts";
 import { TimeoutError } from "./errors.ts";
-import { pollQuery, type QueryProgress, statusOf } from "./query_poll.ts";
+import {
+  pollQuery,
+  type QueryProgress,
+  statusOf,
+  tookTooLong,
+} from "./query_poll.ts";
 
 /** How PostHog may use its cache (PostHog API, query endpoint). */
 export type RefreshMode =
@@ -29,8 +35,9 @@ export interface AskOptions {
    */
   readonly refresh?: RefreshMode;
   /**
-   * Time for the answer, in milliseconds. Default: the client's `timeoutMs`
-   * for one request, 10 minutes for polling.
+   * Time for the whole call, in milliseconds: the wait for a turn, every try
+   * and every pause between them. Default: the client's `timeoutMs` for each
+   * request, 10 minutes for polling.
    */
   readonly timeoutMs?: number;
   /** Gives up, and cancels the query on the server. */
@@ -71,16 +78,24 @@ export async function askNode(
   node: QueryNode,
   options: AskOptions,
 ): Promise<RawAnswer> {
-  const key = JSON.stringify([node, options.refresh, options.name]);
-  return await connection.answers.get(
-    key,
-    options.signal,
-    (signal) =>
-      connection.gate.run(
-        () => persist(connection, node, { ...options, signal }),
-        signal,
-      ),
-  );
+  const { refresh, name, timeoutMs } = options;
+  const key = JSON.stringify([node, refresh, name, timeoutMs]);
+  const late = new AbortController();
+  const timer = timeoutMs &&
+    setTimeout(() => late.abort(tookTooLong(timeoutMs)), timeoutMs);
+  try {
+    return await connection.answers.get(
+      key,
+      firstOf(late.signal, options.signal),
+      (signal) =>
+        connection.gate.run(
+          () => persist(connection, node, { ...options, signal }),
+          signal,
+        ),
+    );
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Asks in one request; what is too slow for that is asked asynchronously. */

@@ -1,4 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
+import { delay } from "@std/async/delay";
 import {
   FieldNotFoundError,
   QueryError,
@@ -95,6 +96,44 @@ Deno.test("query() gives the errors of background queries", async () => {
     TimeoutError,
   );
   assertEquals(error.code, "query_expired");
+});
+
+Deno.test("query() ends when its time is up, whatever it is doing then", async () => {
+  const never = new Promise<Response>(() => {});
+  const answers: Record<string, () => Response | Promise<Response>> = {
+    "waiting for an answer": () => never,
+    "pausing before a retry": () => new Response("busy", { status: 503 }),
+    "polling": () => status({}),
+  };
+  for (const [doing, answer] of Object.entries(answers)) {
+    const { client, asked } = wire(
+      (one) => one.method === "DELETE" ? json({}) : answer(),
+      { delay: (ms, signal) => delay(ms, signal ? { signal } : {}) },
+    );
+    const error = await assertRejects(
+      () => client.query("SELECT 1", { timeoutMs: 50 }),
+      TimeoutError,
+      "no answer within 50 ms",
+      doing,
+    );
+    assertEquals(error.code, "client_timeout");
+    // Neither tried again nor looked again: there was no time for that.
+    assertEquals(asked.map(({ method }) => method), ["POST", "DELETE"], doing);
+  }
+  const busy = wire((one) => one.method === "DELETE" ? json({}) : never, {
+    maxConcurrentQueries: 1,
+  });
+  const control = new AbortController();
+  const first = busy.client.query("SELECT 1", {
+    signal: control.signal,
+  });
+  await assertRejects(
+    () => busy.client.query("SELECT 2", { timeoutMs: 50 }),
+    TimeoutError,
+  );
+  assertEquals(busy.asked.length, 1);
+  control.abort(new Error("enough"));
+  await assertRejects(() => first, Error, "enough");
 });
 
 Deno.test("query() stops polling and cancels, when the time is up or the caller leaves", async () => {
