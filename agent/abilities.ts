@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { PostHogAgentExecutor, RunResult } from "../executor/mod.ts";
+import type { RunResult, Script } from "../executor/mod.ts";
 import type { TemplateCatalogue } from "../templates/mod.ts";
 import type { KnownNames } from "./known_names.ts";
 import type { ResultStore } from "./results.ts";
@@ -12,14 +12,16 @@ import type { ToolContext } from "./tool.ts";
 
 /** Everything a tool may use. Each call of a `run…` is one audited run. */
 export interface Abilities {
-  /** Runs what the tools ask for. */
-  readonly executor: PostHogAgentExecutor;
   /** The templates on offer. */
   readonly templates: TemplateCatalogue;
   /** Large results, kept to be read in pieces. */
   readonly results: ResultStore;
+  /** How much of one is read at a time, in characters of JSON. */
+  readonly pageCharacters: number;
   /** The project's event and property names. */
   readonly names: KnownNames;
+  /** What a tool ran last. */
+  lastScript(): Script | undefined;
   /** Runs a template by name. */
   runTemplate(
     name: string,

@@ -79,7 +79,7 @@ function firstPart(data: unknown, results: ResultStore, room: number) {
     summary === undefined ? data : summary.rows,
     room - (summary?.size ?? 0),
   );
-  // Quotes inside a text are escaped once more in the answer: leave room.
+  // A first look: what fits half an answer. `read_result` fills whole ones.
   const page = results.read(handle, 0, (room - (summary?.size ?? 0)) >> 1);
   return {
     data: typeof page?.part === "string"

@@ -5,17 +5,36 @@
  * @module
  */
 
-import { z } from "zod";
+import { z, type ZodType } from "zod";
+import type { RunResult } from "../executor/mod.ts";
 import { nearest } from "../templates/nearest.ts";
 import type { Abilities } from "./abilities.ts";
-import { mentionedNames } from "./mentioned_names.ts";
+import {
+  type BoundQuery,
+  type MentionedNames,
+  mentionedNames,
+} from "./mentioned_names.ts";
 import knownNames from "./scripts/known_names.js" with { type: "text" };
 import type { ToolContext } from "./tool.ts";
 
-const NAMES = z.object({
+const NAMES: ZodType<ProjectNames> = z.object({
   events: z.array(z.string()),
   properties: z.array(z.string()),
+  personProperties: z.array(z.string()),
 });
+
+/** A project's names; events with the most frequent first. */
+export interface ProjectNames {
+  /** Of events. */
+  readonly events: readonly string[];
+  /** Of events' properties. */
+  readonly properties: readonly string[];
+  /** Of persons' properties. */
+  readonly personProperties: readonly string[];
+}
+
+/** Of the queries of a run, how many are looked at. */
+const MAX_QUERIES_READ = 5;
 
 /** How long the project's names are taken to stay the same. */
 const FRESH_MS = 5 * 60_000;
@@ -24,7 +43,7 @@ const FRESH_MS = 5 * 60_000;
 export class KnownNames {
   readonly #runScript: Abilities["runScript"];
   readonly #now: () => number;
-  #names: z.infer<typeof NAMES> | undefined;
+  #asked: Promise<ProjectNames | undefined> | undefined;
   #askedAt = 0;
 
   /** @param runScript Runs the script that asks. */
@@ -36,44 +55,82 @@ export class KnownNames {
     this.#now = now;
   }
 
+  /** All names, or `undefined` where they could not be asked for. */
+  async all(context: ToolContext): Promise<ProjectNames | undefined> {
+    if (this.#now() - this.#askedAt > FRESH_MS) this.#asked = undefined;
+    if (this.#asked === undefined) {
+      this.#askedAt = this.#now();
+      this.#asked = this.#ask(context);
+    }
+    const names = await this.#asked;
+    if (names === undefined) this.#asked = undefined;
+    return names;
+  }
+
   /**
    * What a query names that the project has never seen.
    *
    * @returns One sentence per unknown name, with the nearest real one.
    */
   async unknownIn(
-    { hogql, values }: { hogql: string; values: Record<string, unknown> },
+    query: BoundQuery,
     context: ToolContext,
   ): Promise<string[]> {
-    const { events, properties } = await mentionedNames(hogql, values);
-    return await this.unknown({ events, properties }, context);
+    return await this.unknown(await mentionedNames(query), context);
+  }
+
+  /** The same for the first queries of a run, unless they are hard to read. */
+  async unknownInRun(
+    { envelope }: RunResult,
+    context: ToolContext,
+  ): Promise<string[]> {
+    const found = await Promise.all(
+      envelope.queries.slice(0, MAX_QUERIES_READ).flatMap(({ hogql }) =>
+        hogql === null ? [] : mentionedNames({ hogql })
+      ),
+    );
+    const all = (kind: keyof MentionedNames) => [
+      ...new Set(found.flatMap((names) => names[kind])),
+    ];
+    return await this.unknown({
+      events: all("events"),
+      properties: all("properties"),
+      personProperties: all("personProperties"),
+    }, context);
   }
 
   /** The same for names that are known to be names. */
   async unknown(
-    mentioned: { events: readonly string[]; properties: readonly string[] },
+    { events = [], properties = [], personProperties = [] }: Partial<
+      MentionedNames
+    >,
     context: ToolContext,
   ): Promise<string[]> {
-    if (mentioned.events.length + mentioned.properties.length === 0) return [];
-    const names = await this.#known(context);
+    if ([events, properties, personProperties].every(isEmpty)) return [];
+    const names = await this.all(context);
     if (names === undefined) return [];
     return [
-      ...strangers("event", mentioned.events, names.events),
-      ...strangers("property", mentioned.properties, names.properties),
+      ...strangers("event", events, names.events),
+      ...strangers("property", properties, names.properties),
+      ...strangers(
+        "person property",
+        personProperties,
+        names.personProperties,
+      ),
     ];
   }
 
-  async #known(
-    context: ToolContext,
-  ): Promise<z.infer<typeof NAMES> | undefined> {
-    if (this.#names === undefined || this.#now() - this.#askedAt > FRESH_MS) {
-      const run = await this.#runScript(knownNames, "Read names", {}, context);
-      this.#names = run.success ? NAMES.parse(run.result) : undefined;
-      this.#askedAt = this.#now();
-    }
-    return this.#names;
+  async #ask(context: ToolContext): Promise<ProjectNames | undefined> {
+    const run = await this.#runScript(knownNames, "Read names", {}, context);
+    return run.success ? NAMES.parse(run.result) : undefined;
   }
 }
+
+function isEmpty(list: readonly string[]): boolean {
+  return list.length === 0;
+}
+
+const WHERE_TO_LOOK = "see discover_objects, get_object_fields";
 
 function strangers(
   kind: string,
@@ -82,7 +139,9 @@ function strangers(
 ): string[] {
   return mentioned.filter((name) => !known.includes(name)).map((name) => {
     const meant = nearest(name, known);
-    return `This project has no ${kind} "${name}"` +
-      (meant === undefined ? "" : `; the nearest is "${meant}"`);
+    return `This project has no ${kind} "${name}"; ` +
+      (meant === undefined
+        ? `it has ${known.length} others (${WHERE_TO_LOOK})`
+        : `the nearest is "${meant}"`);
   });
 }

@@ -42,6 +42,7 @@ export {
   type PermissionResult,
 } from "./claude_agent_sdk.ts";
 export { INSTRUCTIONS } from "./instructions.ts";
+export type { ProjectNames } from "./known_names.ts";
 export {
   type McpEndpoint,
   mcpEndpoint,

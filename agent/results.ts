@@ -52,8 +52,8 @@ export class ResultStore {
   }
 
   /**
-   * Reads on: as many rows from `offset` as fit `maxCharacters` of JSON, or
-   * that many characters where the result is no list.
+   * Reads on: as many rows from `offset` as fit `maxCharacters` of JSON but at
+   * least one, or as much of the text where the result is no list.
    *
    * @returns The page, or `undefined` for an unknown handle.
    */
@@ -65,7 +65,7 @@ export class ResultStore {
     const value = this.#kept.get(handle);
     if (value === undefined) return undefined;
     const part = typeof value === "string"
-      ? value.slice(offset, offset + maxCharacters)
+      ? fittingText(value, offset, maxCharacters)
       : fittingRows(value, offset, maxCharacters);
     const end = offset + part.length;
     return {
@@ -77,14 +77,7 @@ export class ResultStore {
   }
 }
 
-/**
- * The longest run of rows from `offset` whose JSON fits.
- *
- * @param rows All rows.
- * @param offset The first row wanted.
- * @param maxCharacters Most characters of JSON.
- * @returns The rows that fit, perhaps none.
- */
+/** The longest run of rows from `offset` whose JSON fits, at least one. */
 function fittingRows(
   rows: readonly unknown[],
   offset: number,
@@ -94,8 +87,21 @@ function fittingRows(
   let characters = 2;
   for (const row of rows.slice(offset)) {
     characters += JSON.stringify(row).length + 1;
-    if (characters > maxCharacters) break;
+    if (characters > maxCharacters && fitting.length > 0) break;
     fitting.push(row);
   }
   return fitting;
+}
+
+/** Text from `offset` that fits with what JSON adds to it: `\\n` for a line's end. */
+function fittingText(
+  text: string,
+  offset: number,
+  maxCharacters: number,
+): string {
+  let part = text.slice(offset, offset + maxCharacters);
+  while (JSON.stringify(part).length > maxCharacters) {
+    part = part.slice(0, part.length >> 1);
+  }
+  return part;
 }

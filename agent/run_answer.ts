@@ -22,7 +22,7 @@ export function answerOf(
   if (run.error === undefined) {
     return {
       ...shared,
-      envelope: brief(run),
+      envelope: envelopeOf(run),
       data: run.result,
       ...(run.artifacts.length === 0 ? {} : { files: run.artifacts }),
     };
@@ -33,11 +33,40 @@ export function answerOf(
     hint = "Correct the input and try again",
     ...details
   } = run.error;
-  return { ...shared, error: { kind, message, next: hint, details } };
+  return {
+    ...shared,
+    error: { kind, message, next: inTools(hint), details: brief(details) },
+  };
+}
+
+/** A script's way to say it, and the tool that a model has for it. */
+const TOOL_FOR: readonly (readonly [string, string])[] = [
+  ["getFields(object)", "get_object_fields"],
+  ["listObjects()", "discover_objects"],
+];
+
+function inTools(hint: string): string {
+  return TOOL_FOR.reduce(
+    (text, [method, tool]) => text.replaceAll(method, tool),
+    hint,
+  );
+}
+
+/** Details that say something; of all names, only those near enough. */
+function brief(details: object): Record<string, unknown> {
+  const { available: _, ...said } = details as Record<string, unknown>;
+  return Object.fromEntries(
+    Object.entries(said).map(([name, value]) => [
+      name,
+      name === "details" && typeof value === "object" && value !== null
+        ? brief(value)
+        : value,
+    ]).filter(([, value]) => value !== "" && value !== null),
+  );
 }
 
 /** The run's envelope without what is said twice. */
-function brief({ envelope, runId }: RunResult): AnswerEnvelope {
+function envelopeOf({ envelope, runId }: RunResult): AnswerEnvelope {
   const { queries, ...sum } = envelope;
   const texts = queries.map(({ hogql }) => hogql).filter((text) =>
     text !== null

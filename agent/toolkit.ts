@@ -5,7 +5,12 @@
  */
 
 import { z } from "zod";
-import type { PostHogAgentExecutor } from "../executor/mod.ts";
+import type {
+  PostHogAgentExecutor,
+  RunOptions,
+  RunResult,
+  Script,
+} from "../executor/mod.ts";
 import {
   type TemplateCatalogue,
   templates as builtIn,
@@ -13,7 +18,7 @@ import {
 import type { Abilities } from "./abilities.ts";
 import { type Answer, answerText, MAX_ANSWER_CHARACTERS } from "./answer.ts";
 import { type Approve, type Plan, refuseWrites } from "./approval.ts";
-import { KnownNames } from "./known_names.ts";
+import { KnownNames, type ProjectNames } from "./known_names.ts";
 import { ResultStore } from "./results.ts";
 import type { AgentTool, ToolContext } from "./tool.ts";
 import { discoveryTools } from "./tools/discovery.ts";
@@ -50,10 +55,16 @@ export interface ToolOutcome {
   readonly isError: boolean;
 }
 
+/** What stands around a page of a large result, in characters. */
+const PAGE_FRAME = 200;
+
 /** Tools over one project, for any surface. */
 export class Toolkit {
   /** The tools, in a fixed order. */
   readonly tools: readonly AgentTool[];
+  /** The templates that `run_template` runs. */
+  readonly templates: TemplateCatalogue;
+  readonly #names: KnownNames;
   readonly #results = new ResultStore();
   readonly #approve: Approve;
   readonly #maxCharacters: number;
@@ -63,31 +74,47 @@ export class Toolkit {
     const { executor, templates = builtIn } = options;
     this.#approve = options.approve ?? refuseWrites;
     this.#maxCharacters = options.maxAnswerCharacters ?? MAX_ANSWER_CHARACTERS;
+    const runOptions = ({ progress, signal }: ToolContext) => ({
+      ...(progress && { onProgress: ({ message }) => progress(message) }),
+      ...(signal && { signal }),
+    } satisfies RunOptions);
     const runScript: Abilities["runScript"] = (
       code,
       description,
       params,
-      { progress, signal },
+      context,
       { writes } = { writes: false },
     ) =>
       executor.executeScript(code, {
         description,
         params,
         ...(writes ? {} : { budgets: { writes: 0 } }),
-        ...(progress && { onProgress: ({ message }) => progress(message) }),
-        ...(signal && { signal }),
+        ...runOptions(context),
       });
+    // Names are asked for beside a tool's own run, which stays the last one.
+    this.#names = new KnownNames(runScript);
+    this.templates = templates;
+    let last: Script | undefined;
+    const remember = async (run: Promise<RunResult>): Promise<RunResult> => {
+      const result = await run;
+      last = executor.lastScript();
+      return result;
+    };
     const abilities: Abilities = {
-      executor,
       templates,
       results: this.#results,
-      names: new KnownNames(runScript),
-      runScript,
-      runTemplate: (name, parameters, { progress, signal }) =>
-        executor.executeTemplate(templates.get(name), parameters, {
-          ...(progress && { onProgress: ({ message }) => progress(message) }),
-          ...(signal && { signal }),
-        }),
+      pageCharacters: this.#maxCharacters - PAGE_FRAME,
+      names: this.#names,
+      lastScript: () => last,
+      runScript: (...call) => remember(runScript(...call)),
+      runTemplate: (name, parameters, context) =>
+        remember(
+          executor.executeTemplate(
+            templates.get(name),
+            parameters,
+            runOptions(context),
+          ),
+        ),
     };
     this.tools = [
       ...discoveryTools(abilities),
@@ -102,6 +129,11 @@ export class Toolkit {
   /** The tool of that name, or `undefined`. */
   get(name: string): AgentTool | undefined {
     return this.tools.find((tool) => tool.name === name);
+  }
+
+  /** The project's own names, or `undefined` where it cannot be asked. */
+  async names(): Promise<ProjectNames | undefined> {
+    return await this.#names.all({});
   }
 
   /**

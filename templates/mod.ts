@@ -32,7 +32,12 @@ export {
   parameterSchema,
   type ParametersSchema,
 } from "./parameter_schema.ts";
-export { namesIn, type ParameterNames } from "./names.ts";
+export {
+  type NamedThing,
+  namesIn,
+  type ParameterNames,
+  thingNamed,
+} from "./names.ts";
 export { parseParameters } from "./parse.ts";
 export { render } from "./render.ts";
 export type { ArtifactContent, ArtifactInfo, ScriptContext } from "./script.ts";

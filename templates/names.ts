@@ -30,6 +30,23 @@ export function named<Type extends ZodType>(
 }
 
 /**
+ * What a parameter names, if anything.
+ *
+ * @example
+ * ```ts
+ * import { templates, thingNamed } from "@posthog-driver/posthog-driver/templates";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { key_event, days } = templates.get("identify_power_users").parameters.shape;
+ * assertEquals(key_event && thingNamed(key_event), "event");
+ * assertEquals(days && thingNamed(days), undefined);
+ * ```
+ */
+export function thingNamed(parameter: ZodType): NamedThing | undefined {
+  return NAMED.get(parameter)?.of;
+}
+
+/**
  * The names in parameters, so that one the project has never seen can be told
  * from one that just did not happen.
  *
@@ -51,7 +68,7 @@ export function namesIn(
 ): ParameterNames {
   const of = (thing: NamedThing) => {
     const fields = Object.entries(template.parameters.shape)
-      .filter(([, schema]) => NAMED.get(schema)?.of === thing);
+      .filter(([, schema]) => thingNamed(schema) === thing);
     const values = fields.flatMap(([field]) => parameters[field] ?? []);
     return [...new Set(values.filter((value) => typeof value === "string"))];
   };

@@ -6,7 +6,10 @@
 
 import { levenshtein } from "../driver/nearest.ts";
 
-/** The candidate that contains `name`, or the one with the fewest edits from it, if near enough. */
+/**
+ * The candidate that contains `name`, or else the one with the fewest edits
+ * from it, or else the one with most of its pairs of letters; if near enough.
+ */
 export function nearest(
   name: string,
   candidates: readonly string[],
@@ -24,5 +27,37 @@ export function nearest(
       best = candidate;
     }
   }
+  return best ?? mostPairs(name, candidates);
+}
+
+/** How many of a name's pairs of letters another must have. */
+const PAIRS_SHARED = 0.75;
+
+/** Finds `user_signed_up` for `signup`. */
+function mostPairs(
+  name: string,
+  candidates: readonly string[],
+): string | undefined {
+  const wanted = pairsOf(name);
+  let best: string | undefined;
+  let most = PAIRS_SHARED * wanted.size;
+  if (wanted.size < 4) return undefined;
+  for (const candidate of candidates) {
+    const shared = wanted.intersection(pairsOf(candidate)).size;
+    if (shared > most) {
+      most = shared;
+      best = candidate;
+    }
+  }
   return best;
+}
+
+function pairsOf(name: string): Set<string> {
+  const letters = name.slice(0, 64).toLowerCase().replaceAll(
+    /[^\p{L}\d]/gu,
+    "",
+  );
+  return new Set(
+    letters.slice(1).split("").map((second, at) => `${letters[at]}${second}`),
+  );
 }

@@ -7,12 +7,13 @@
 import {
   createMcpHandler,
   hostHeaderValidationResponse,
+  isLegacyRequest,
   localhostAllowedHostnames,
   localhostAllowedOrigins,
   originValidationResponse,
 } from "@modelcontextprotocol/server";
-import type { Toolkit } from "../toolkit.ts";
-import { mcpFactory } from "./server.ts";
+import type { McpFactory } from "./server.ts";
+import { Sessions } from "./sessions.ts";
 
 /** How an MCP endpoint is guarded. */
 export interface McpHttpOptions {
@@ -31,28 +32,34 @@ export interface McpEndpoint {
 }
 
 /**
- * Serves a toolkit to MCP clients of either era. Requests whose Host or
- * Origin is not allowed are refused first: a page in a browser must not reach
- * a server on the person's machine by rebinding a name.
+ * Serves MCP clients of either era. Requests whose Host or Origin is not
+ * allowed are refused first: a page in a browser must not reach a server on
+ * the person's machine by rebinding a name.
  *
- * @param toolkit The tools.
+ * @param factory Makes servers, see {@linkcode mcpFactory}.
  * @param options Token and allowed hosts.
  * @returns The endpoint; mount it at any path.
  */
 export function mcpEndpoint(
-  toolkit: Toolkit,
+  factory: McpFactory,
   options: McpHttpOptions = {},
 ): McpEndpoint {
   const hosts = [...options.allowedHosts ?? localhostAllowedHostnames()];
   const origins = [...options.allowedHosts ?? localhostAllowedOrigins()];
-  const handler = createMcpHandler(mcpFactory(toolkit));
+  const stateless = createMcpHandler(factory, { legacy: "reject" });
+  const sessions = new Sessions(factory);
   return {
     fetch: async (request) =>
       hostHeaderValidationResponse(request, hosts) ??
         originValidationResponse(request, origins) ??
         await unauthorized(request, options.token) ??
-        await handler.fetch(request),
-    close: () => handler.close(),
+        (await isLegacyRequest(request)
+          ? await sessions.fetch(request)
+          : await stateless.fetch(request)),
+    close: async () => {
+      await stateless.close();
+      await sessions.close();
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 /**
- * The tools as an MCP server, for clients of either protocol era.
+ * The tools and prompts as an MCP server, for clients of either protocol era.
  *
  * @module
  */
@@ -26,6 +26,7 @@ import {
 import { INSTRUCTIONS } from "../instructions.ts";
 import type { AgentTool } from "../tool.ts";
 import type { Toolkit } from "../toolkit.ts";
+import { prompts } from "./prompts.ts";
 
 /** Makes a fresh server per connection or request over one toolkit. */
 export type McpFactory = () => McpServer;
@@ -43,6 +44,12 @@ export interface McpFactoryOptions {
   readonly stateKey?: Uint8Array<ArrayBuffer>;
 }
 
+/** Both lists stay as they are while a server runs. */
+const UNCHANGING = {
+  tools: { listChanged: false },
+  prompts: { listChanged: false },
+};
+
 const HOUR_MS = 3_600_000;
 
 /**
@@ -59,19 +66,22 @@ export function mcpFactory(
 ): McpFactory {
   const { approve, stateKey: key = newKey() } = options;
   const plans = createRequestStateCodec<Plan>({ key });
+  const addPrompts = prompts(toolkit);
   return () => {
     const server = new McpServer(
       { name: "posthog-driver", version: config.version },
       {
         instructions: INSTRUCTIONS,
-        capabilities: { tools: {} },
+        capabilities: UNCHANGING,
         cacheHints: {
           "tools/list": { ttlMs: HOUR_MS, cacheScope: "public" },
+          "prompts/list": { ttlMs: HOUR_MS, cacheScope: "public" },
           "server/discover": { ttlMs: HOUR_MS, cacheScope: "public" },
         },
         requestState: { verify: plans.verify },
       },
     );
+    addPrompts(server);
     for (const tool of toolkit.tools) {
       register(server, tool, async (input, context) => {
         const plan = toolkit.plan(tool.name, input);

@@ -8,8 +8,7 @@ import {
   serveStdio,
   StdioServerTransport,
 } from "@modelcontextprotocol/server/stdio";
-import type { Toolkit } from "../toolkit.ts";
-import { mcpFactory } from "./server.ts";
+import type { McpFactory } from "./server.ts";
 
 /** A connection over standard input and output. */
 export interface StdioConnection {
@@ -20,15 +19,15 @@ export interface StdioConnection {
 }
 
 /**
- * Serves a toolkit over this process's standard input and output until the
- * client closes them. Nothing else may write to standard output meanwhile.
+ * Serves a client over this process's standard input and output until it
+ * closes them. Nothing else may write to standard output meanwhile.
  *
- * @param toolkit The tools.
+ * @param factory Makes the server, see {@linkcode mcpFactory}.
  * @returns The connection.
  */
-export function serveMcpStdio(toolkit: Toolkit): StdioConnection {
+export function serveMcpStdio(factory: McpFactory): StdioConnection {
   const transport = new StdioServerTransport();
-  const { close } = serveStdio(mcpFactory(toolkit), { transport });
+  const { close } = serveStdio(factory, { transport });
   const { promise: closed, resolve } = Promise.withResolvers<void>();
   const tellServer = transport.onclose;
   transport.onclose = () => {

@@ -6,7 +6,6 @@
 
 import { z } from "zod";
 import type { Abilities } from "../abilities.ts";
-import { MAX_ANSWER_CHARACTERS } from "../answer.ts";
 import { defineTool } from "../define_tool.ts";
 import { answerOf } from "../run_answer.ts";
 import type { AgentTool } from "../tool.ts";
@@ -35,18 +34,20 @@ function exportData(abilities: Abilities): AgentTool {
       format: "csv",
     },
     effect: "read",
-    run: async ({ format, ...period }, context) =>
-      answerOf(
-        await abilities.runTemplate(
-          "export_events",
-          { ...period, formats: [format] },
-          context,
-        ),
-      ),
+    run: async ({ format, ...period }, context) => {
+      const { event_names: events } = period;
+      const unknown = await abilities.names.unknown({ events }, context);
+      const run = await abilities.runTemplate(
+        "export_events",
+        { ...period, formats: [format] },
+        context,
+      );
+      return answerOf(run, unknown);
+    },
   });
 }
 
-function readResult({ results }: Abilities): AgentTool {
+function readResult({ results, pageCharacters }: Abilities): AgentTool {
   return defineTool({
     name: "read_result",
     title: "Read on in a large result",
@@ -59,7 +60,7 @@ function readResult({ results }: Abilities): AgentTool {
     example: { handle: "result_3f2a91c0", offset: 100 },
     effect: "read",
     run: ({ handle, offset }) => {
-      const page = results.read(handle, offset, MAX_ANSWER_CHARACTERS >> 2);
+      const page = results.read(handle, offset, pageCharacters);
       return Promise.resolve(
         page === undefined
           ? {

@@ -5,10 +5,17 @@
  */
 
 import { z } from "zod";
+import type { RunResult } from "../../executor/mod.ts";
 import type { Abilities } from "../abilities.ts";
 import { defineTool } from "../define_tool.ts";
 import { answerOf } from "../run_answer.ts";
 import type { AgentTool } from "../tool.ts";
+
+const RETURN_IT = "The script returned nothing; return what you want to see";
+
+function isEmpty({ success, result, artifacts }: RunResult): boolean {
+  return success && (result ?? null) === null && artifacts.length === 0;
+}
 
 /** `run_script` and `show_last_script`. */
 export function scriptTools(abilities: Abilities): AgentTool[] {
@@ -28,10 +35,16 @@ export function scriptTools(abilities: Abilities): AgentTool[] {
           "export default async ({ client }) => (await client.query('SELECT count() AS events FROM events')).rows[0];",
       },
       effect: "read",
-      run: async ({ code, params, description }, context) =>
-        answerOf(
-          await abilities.runScript(code, description, params, context),
-        ),
+      run: async ({ code, params, description }, context) => {
+        const run = await abilities.runScript(
+          code,
+          description,
+          params,
+          context,
+        );
+        const unknown = await abilities.names.unknownInRun(run, context);
+        return answerOf(run, isEmpty(run) ? [RETURN_IT, ...unknown] : unknown);
+      },
     }),
     defineTool({
       name: "show_last_script",
@@ -42,7 +55,7 @@ export function scriptTools(abilities: Abilities): AgentTool[] {
       example: {},
       effect: "read",
       run: () => {
-        const script = abilities.executor.lastScript();
+        const script = abilities.lastScript();
         return Promise.resolve(
           script === undefined
             ? {

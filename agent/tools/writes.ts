@@ -106,18 +106,20 @@ function powerCohort(abilities: Abilities): AgentTool {
     example: { name: "Buyers", event: "purchase" },
     effect: "write",
     plan,
-    run: async ({ name, event, at_least, days }, context) =>
-      answerOf(
-        await abilities.runScript(
-          createCohort,
-          "Create a cohort",
-          {
-            name,
-            filter: did(event, { atLeast: at_least, within: `${days}d` }),
-          },
-          context,
-          { writes: true },
-        ),
-      ),
+    run: async ({ name, event, at_least, days }, context) => {
+      const events = [event];
+      const unknown = await abilities.names.unknown({ events }, context);
+      const run = await abilities.runScript(
+        createCohort,
+        "Create a cohort",
+        {
+          name,
+          filter: did(event, { atLeast: at_least, within: `${days}d` }),
+        },
+        context,
+        { writes: true },
+      );
+      return answerOf(run, unknown);
+    },
   });
 }

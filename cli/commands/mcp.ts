@@ -5,7 +5,13 @@
  */
 
 import { resolve } from "node:path";
-import { mcpEndpoint, serveMcpStdio, Toolkit } from "../../agent/mod.ts";
+import {
+  mcpEndpoint,
+  type McpFactory,
+  mcpFactory,
+  serveMcpStdio,
+  Toolkit,
+} from "../../agent/mod.ts";
 import { AUDIT } from "../audit_file.ts";
 import type { Command, World } from "../command.ts";
 import {
@@ -71,14 +77,14 @@ export const mcp: Command = {
     await using session = await openSession(world, anchored);
     const out = resolve(anchored.text("out") ?? "artifacts");
     session.steps.note(`Files that runs write go to ${out}`);
-    const toolkit = new Toolkit({ executor: session.executor });
+    const factory = mcpFactory(new Toolkit({ executor: session.executor }));
     if (port === undefined) {
       session.steps.note("Serving MCP over stdin and stdout");
-      const connection = serveMcpStdio(toolkit);
+      const connection = serveMcpStdio(factory);
       await Promise.race([connection.closed, aborted(world.signal)]);
       await connection.close();
     } else {
-      await serveHttp(world, toolkit, port, flags.text("token"));
+      await serveHttp(world, factory, port, flags.text("token"));
     }
     return EXIT.ok;
   },
@@ -112,11 +118,11 @@ function anchoredFolders(flags: ParsedFlags, { env }: World): ParsedFlags {
 
 async function serveHttp(
   { terminal: { stderr }, signal }: World,
-  toolkit: Toolkit,
+  factory: McpFactory,
   port: number,
   token: string = crypto.randomUUID(),
 ): Promise<void> {
-  const endpoint = mcpEndpoint(toolkit, { token });
+  const endpoint = mcpEndpoint(factory, { token });
   const server = await listening(
     () =>
       Deno.serve(

@@ -9,7 +9,6 @@ import {
   mcpEndpoint,
   mcpFactory,
   runnableTools,
-  type Toolkit,
 } from "@posthog-driver/posthog-driver/agent";
 import { Anthropic } from "@anthropic-ai/sdk";
 import {
@@ -38,9 +37,9 @@ export const SURFACES: Readonly<Record<string, Play>> = {
   "the plain Messages loop": playConversation,
   "the Messages tool runner": playRunner,
   "MCP over HTTP, 2026 era": (ground, scenario) =>
-    playMcp(scenario, httpTransport(ground.toolkit()), "auto"),
+    playHttp(ground, scenario, "auto"),
   "MCP over HTTP, 2025 era": (ground, scenario) =>
-    playMcp(scenario, httpTransport(ground.toolkit()), "legacy"),
+    playHttp(ground, scenario, "legacy"),
   "MCP in process": async (ground, scenario) => {
     const [near, far] = InMemoryTransport.createLinkedPair();
     const server = mcpFactory(ground.toolkit())();
@@ -131,9 +130,15 @@ function jsonOf(text: string): unknown {
   return text.startsWith("{") ? JSON.parse(text) : { error: text };
 }
 
-function httpTransport(toolkit: Toolkit): Transport {
-  const endpoint = mcpEndpoint(toolkit, { token: "secret" });
-  return new StreamableHTTPClientTransport(new URL("http://localhost/mcp"), {
+async function playHttp(
+  ground: Ground,
+  scenario: Scenario,
+  mode: "auto" | "legacy",
+): Promise<readonly Given[]> {
+  const factory = mcpFactory(ground.toolkit());
+  const endpoint = mcpEndpoint(factory, { token: "secret" });
+  const url = new URL("http://localhost/mcp");
+  const transport = new StreamableHTTPClientTransport(url, {
     fetch: (url, init) => {
       const request = new Request(url, init);
       request.headers.set("host", "localhost");
@@ -141,4 +146,9 @@ function httpTransport(toolkit: Toolkit): Transport {
     },
     requestInit: { headers: { authorization: "Bearer secret" } },
   });
+  try {
+    return await playMcp(scenario, transport, mode);
+  } finally {
+    await endpoint.close();
+  }
 }

@@ -3,7 +3,7 @@ import {
   messageTools,
   ResultStore,
 } from "@posthog-driver/posthog-driver/agent";
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { openGround } from "./ground.ts";
 
 Deno.test("Toolkit", async (t) => {
@@ -25,25 +25,99 @@ Deno.test("Toolkit", async (t) => {
     }
   });
 
-  await t.step("names the nearest real event and property", async () => {
+  const RECENT = "timestamp > now() - INTERVAL 1 DAY";
+  const unknown: [string, string, object, string[]][] = [
+    [
+      "values and properties of a query",
+      "query_posthog",
+      {
+        hogql:
+          `SELECT count() FROM events WHERE event = {event} AND properties.$browsr = 'Chrome' AND ${RECENT}`,
+        values: { event: "purchse" },
+      },
+      ["purchase", "$browser"],
+    ],
+    [
+      "brackets, a person's properties, and words turned around",
+      "query_posthog",
+      {
+        hogql:
+          `SELECT properties['amout'], person.properties.emial FROM events WHERE event IN ('purchase', 'signup') AND ${RECENT}`,
+      },
+      ["user_signed_up", "amount", "email"],
+    ],
+    [
+      "the persons table",
+      "query_posthog",
+      { hogql: "SELECT properties.emal, properties.plan FROM persons LIMIT 1" },
+      ["email"],
+    ],
+    [
+      "parameters of a template",
+      "run_template",
+      {
+        name: "analyze_funnel",
+        parameters: { funnel_steps: ["signup", "purchase"] },
+      },
+      ["user_signed_up"],
+    ],
+    [
+      "a parameter that takes a property",
+      "run_template",
+      {
+        name: "trends",
+        parameters: { event_names: "purchase", breakdown: "amout" },
+      },
+      ["amount"],
+    ],
+    [
+      "a script's queries",
+      "run_script",
+      {
+        code:
+          `export default async ({ client }) => (await client.query("SELECT count() AS n FROM events WHERE event = 'purchse' AND ${RECENT}")).rows;`,
+      },
+      ["purchase"],
+    ],
+    [
+      "an export",
+      "export_data",
+      {
+        start_date: "2026-11-01",
+        end_date: "2026-11-01",
+        event_names: ["purchse"],
+      },
+      ["purchase"],
+    ],
+  ];
+  for (const [where, tool, input, meant] of unknown) {
+    await t.step(`names the nearest real name in ${where}`, async () => {
+      const { text } = await ground.toolkit().call(tool, input);
+      const notes: string[] = JSON.parse(text).notes;
+      assertEquals(
+        notes.map((note) => /the nearest is "(.+)"/.exec(note)?.[1]),
+        meant,
+        text,
+      );
+    });
+  }
+
+  await t.step("says nothing of names that are right", async () => {
     const { text } = await ground.toolkit().call("query_posthog", {
       hogql:
-        "SELECT count() FROM events WHERE event = {event} AND properties.$browsr = 'Chrome' AND timestamp > now() - INTERVAL 1 DAY",
-      values: { event: "purchse" },
+        `SELECT events.properties.amount, p.properties.plan FROM events JOIN persons AS p ON p.id = events.person_id WHERE event = 'purchase' AND ${RECENT} LIMIT 1`,
     });
-    const [event, property] = JSON.parse(text).notes;
-    assertStringIncludes(event, 'nearest is "purchase"');
-    assertStringIncludes(property, 'nearest is "$browser"');
+    assertEquals(JSON.parse(text).notes, undefined, text);
   });
 
-  await t.step("names the nearest real event to a template's", async () => {
-    const { text } = await ground.toolkit().call("run_template", {
-      name: "analyze_funnel",
-      parameters: { funnel_steps: "user_signed_up, purchse" },
+  await t.step("shows the script of a tool, not one of its own", async () => {
+    const toolkit = ground.toolkit();
+    await toolkit.call("query_posthog", { hogql: "SELECT 1 AS one LIMIT 1" });
+    await toolkit.call("query_posthog", {
+      hogql: "SELECT event FROM events WHERE event = 'purchase' LIMIT 1",
     });
-    assertEquals(JSON.parse(text).notes, [
-      'This project has no event "purchse"; the nearest is "purchase"',
-    ]);
+    const { text } = await toolkit.call("show_last_script", {});
+    assertEquals(JSON.parse(text).data.description, "Query with HogQL");
   });
 
   await t.step("reads a large result to its end, row by row", async () => {
@@ -93,6 +167,19 @@ Deno.test("Toolkit", async (t) => {
     assertEquals(isError, true);
     assertEquals(JSON.parse(text).error.kind, "budget_exceeded");
   });
+});
+
+Deno.test("ResultStore moves on, however large a row is", () => {
+  const store = new ResultStore();
+  const rows = [1, 2, 3].map((n) => ({ n, text: "x".repeat(900) }));
+  const handle = store.keep(rows, 1_000);
+  const pages: unknown[] = [];
+  for (let offset: number | null = 0; offset !== null;) {
+    const page = store.read(handle, offset, 100);
+    pages.push(page?.part);
+    offset = page?.next ?? null;
+  }
+  assertEquals(pages, rows.map((row) => [row]));
 });
 
 Deno.test("answerText() is valid JSON of bounded size, whatever the data", () => {

@@ -5,7 +5,11 @@
  * @module
  */
 
-import { type McpServer, ResourceTemplate } from "@modelcontextprotocol/server";
+import {
+  fromJsonSchema,
+  type McpServer,
+  ResourceTemplate,
+} from "@modelcontextprotocol/server";
 import { z } from "zod";
 
 /** A red PNG of one pixel, and a WAV file without a sound. */
@@ -33,7 +37,10 @@ function resource(uri: string, words: string, mimeType = "text/plain") {
 /** Adds everything and returns the server. */
 export function withFixtures(server: McpServer): McpServer {
   addTools(server);
+  addSchemas(server);
+  addLogging(server);
   addResources(server);
+  addSubscriptions(server);
   addPrompts(server);
   return server;
 }
@@ -74,6 +81,51 @@ function addTools(server: McpServer): void {
   );
 }
 
+/** Tools whose schemas must reach the client as they are. */
+function addSchemas(server: McpServer): void {
+  const done = () => ({ content: [text("Done")] });
+  server.registerTool("json_schema_2020_12_tool", {
+    description: "Keywords of JSON Schema 2020-12",
+    inputSchema: fromJsonSchema({
+      $schema: "https://json-schema.org/draft/2020-12/schema",
+      type: "object",
+      $defs: { address: { $anchor: "address", type: "object" } },
+      properties: {
+        address: { $ref: "#/$defs/address" },
+        phone: { type: "string" },
+        email: { type: "string" },
+      },
+      allOf: [{ anyOf: [{ required: ["phone"] }, { required: ["email"] }] }],
+      if: { required: ["address"] },
+      then: { required: ["phone"] },
+      else: { required: ["email"] },
+      additionalProperties: false,
+    }),
+  }, done);
+  server.registerTool("test_custom_header", {
+    description: "Sends a parameter as a header too",
+    inputSchema: z.object({
+      region: z.string().meta({ "x-mcp-header": "Region" }),
+    }),
+  }, done);
+}
+
+function addLogging(server: McpServer): void {
+  server.server.registerCapabilities({ logging: {} });
+  for (const name of ["test_tool_with_logging", "test_logging_tool"]) {
+    server.registerTool(
+      name,
+      { description: "Logs", inputSchema: z.object({}) },
+      async (_input, { mcpReq }) => {
+        for (const step of ["started", "goes on", "completed"]) {
+          await mcpReq.log("info", `Tool execution ${step}`);
+        }
+        return { content: [text("Logged")] };
+      },
+    );
+  }
+}
+
 function addResources(server: McpServer): void {
   server.registerResource(
     "static-text",
@@ -111,6 +163,13 @@ function addResources(server: McpServer): void {
       }],
     }),
   );
+}
+
+/** Taken and given up; nothing here ever changes. */
+function addSubscriptions(server: McpServer): void {
+  server.server.registerCapabilities({ resources: { subscribe: true } });
+  server.server.setRequestHandler("resources/subscribe", () => ({}));
+  server.server.setRequestHandler("resources/unsubscribe", () => ({}));
 }
 
 function addPrompts(server: McpServer): void {

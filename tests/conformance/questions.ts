@@ -54,6 +54,7 @@ export function questions(
     addSealed(server, state);
     addRounds(server, state);
     addCapabilities(server);
+    addElicitations(server);
     server.registerPrompt(
       "test_input_required_result_prompt",
       { description: "Asks for its context" },
@@ -178,6 +179,59 @@ function addCapabilities(server: McpServer): void {
       ? done("Nothing to ask")
       : inputRequired({ inputRequests: asked });
   });
+}
+
+/** Forms of every kind, and what a client that cannot answer is told. */
+function addElicitations(server: McpServer): void {
+  const forms = {
+    test_elicitation: z.object({ username: z.string(), email: z.string() }),
+    test_streaming_elicitation: z.object({ name: z.string() }),
+    test_elicitation_sep1034_defaults: z.object({
+      name: z.string().default("John Doe"),
+      age: z.int().default(30),
+      score: z.number().default(95.5),
+      status: z.enum(["active", "inactive", "pending"]).default("active"),
+      verified: z.boolean().default(true),
+    }),
+  };
+  const titled = [{ const: "value1", title: "First" }];
+  const asked: Record<string, Asked> = {
+    test_sampling: askModel("answer", "What do you say?", 100),
+    test_missing_capability: askModel("answer", "What do you say?", 100),
+    test_elicitation_sep1330_enums: {
+      form: inputRequired.elicit({
+        message: "Choose",
+        requestedSchema: {
+          type: "object",
+          properties: {
+            untitledSingle: { type: "string", enum: ["option1", "option2"] },
+            titledSingle: { type: "string", oneOf: titled },
+            legacyEnum: { type: "string", enum: ["opt1"], enumNames: ["One"] },
+            untitledMulti: {
+              type: "array",
+              items: { type: "string", enum: ["option1", "option2"] },
+            },
+            titledMulti: { type: "array", items: { anyOf: titled } },
+          },
+        },
+      }),
+    },
+  };
+  for (const [name, requestedSchema] of Object.entries(forms)) {
+    const message = "Please fill in";
+    const form = inputRequired.elicit({ message, requestedSchema });
+    asked[name] = { form };
+  }
+  for (const [name, inputRequests] of Object.entries(asked)) {
+    server.registerTool(
+      name,
+      { description: name, inputSchema: z.looseObject({}) },
+      (_input, context) =>
+        answered(context, inputRequests ?? {})
+          ? done(JSON.stringify(context.mcpReq.inputResponses))
+          : inputRequired({ inputRequests }),
+    );
+  }
 }
 
 type Answer =
