@@ -95,7 +95,7 @@ async function* capturing(): AsyncGenerator<Figure> {
     projectApiKey: "phc_bench",
   });
   const ours = await time(() => client.captureBatch(events));
-  const oursComplete = server.take() === events.length;
+  const oursComplete = server.take().size === events.length;
   const theirs = await time(async () => {
     const posthog = new PostHog("phc_bench", {
       host: server.url,
@@ -110,7 +110,7 @@ async function* capturing(): AsyncGenerator<Figure> {
     value: round(theirs / ours),
     unit: "ratio",
     anchor: "posthog-node",
-    complete: oursComplete && server.take() === events.length,
+    complete: oursComplete && server.take().size === events.length,
     events_per_s: Math.round(events.length / ours * 1000),
     anchor_events_per_s: Math.round(events.length / theirs * 1000),
   };
@@ -125,11 +125,13 @@ async function* capturing(): AsyncGenerator<Figure> {
   const stored = server.take();
   yield {
     bench: "driver/capture_through_faults",
-    value: stored / events.length,
+    value: stored.size / events.length,
     unit: "ratio",
     sent: events.length,
+    exactly_the_sent: stored.size === events.length &&
+      result.uuids.every((uuid) => stored.has(uuid)),
     accepted: result.accepted,
-    requests: server.requests,
+    requests: result.requests,
     faults: server.faults,
   };
 }

@@ -11,8 +11,6 @@ export class CaptureServer implements AsyncDisposable {
   #uuids = new Set<string>();
   /** Whether it loses answers, refuses sizes, and breaks off. */
   isShaky = false;
-  /** Requests so far. */
-  requests = 0;
   /** Requests that were answered badly. */
   faults = 0;
 
@@ -28,11 +26,11 @@ export class CaptureServer implements AsyncDisposable {
     return `http://127.0.0.1:${this.#server.addr.port}`;
   }
 
-  /** How many different events came, and starts anew. */
-  take(): number {
-    const { size } = this.#uuids;
-    this.#uuids.clear();
-    return size;
+  /** The UUIDs that came; starts anew. */
+  take(): ReadonlySet<string> {
+    const uuids = this.#uuids;
+    this.#uuids = new Set();
+    return uuids;
   }
 
   /** Stops. */
@@ -41,7 +39,6 @@ export class CaptureServer implements AsyncDisposable {
   }
 
   async #answer(request: Request): Promise<Response> {
-    this.requests++;
     const dice = this.isShaky ? Math.random() : 1;
     const bytes = await request.arrayBuffer();
     if (dice < 0.1) return this.#fail(503);
@@ -57,10 +54,16 @@ export class CaptureServer implements AsyncDisposable {
     return new Response("not now", { status });
   }
 
-  /** An answer that breaks off in the middle. */
+  /** An answer in whose middle the connection breaks. */
   #cut(): Response {
     this.faults++;
-    return new Response('{"status":"O', {
+    const body = new ReadableStream({
+      start: (controller) => {
+        controller.enqueue(new TextEncoder().encode('{"status":"O'));
+      },
+      pull: (controller) => controller.error(new Error("Cut on purpose")),
+    });
+    return new Response(body, {
       headers: { "content-type": "application/json" },
     });
   }
