@@ -323,7 +323,13 @@ function printTable(source: TableSource, sample: string): string {
   const columns = [...requested].map(([name, sql]) =>
     `${sql} AS ${identifier(name.replaceAll("%", "_"))}`
   );
-  const where = derived.where?.replaceAll("{t}", derived.alias);
+  const conditions = [
+    ...(derived.where === undefined ? [] : [derived.where]),
+    ...source.narrowing,
+  ].map((condition) => condition.replaceAll("{t}", derived.alias));
+  const where = conditions.length > 1
+    ? `and(${conditions.join(", ")})`
+    : conditions[0];
   const groupBy = derived.groupBy?.replaceAll("{t}", derived.alias);
   const parts = [
     `SELECT ${columns.join(", ")} FROM ${table.from} AS ${derived.alias}`,

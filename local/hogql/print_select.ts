@@ -19,6 +19,7 @@ import { printWindow } from "./print_window.ts";
 import { type Printed, printed } from "./printed.ts";
 import { type OutputColumn, type PrintedQuery, Scope } from "./scope.ts";
 import { printSelectList } from "./select_list.ts";
+import { narrowSessions } from "./session_range.ts";
 import { common, UNKNOWN } from "./type.ts";
 
 /** Where a query stands. */
@@ -152,6 +153,7 @@ function printSelect(
     );
   }
   clauses.push(limits(query, limit, scope));
+  narrowSessions(query.where, scope);
   const sql = [
     `SELECT ${query.distinct ? "DISTINCT " : ""}${list.items.join(", ")}`,
     ...(from === undefined ? [] : [`FROM ${from.print()}`]),

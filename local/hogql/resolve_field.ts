@@ -235,6 +235,7 @@ export function createTableSource(
     alias: identifier(name),
     table,
     requested: new Map(),
+    narrowing: [],
     joins: new Map(),
   };
 }

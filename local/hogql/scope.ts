@@ -21,6 +21,11 @@ export interface TableSource {
   readonly table: Table;
   /** For derived tables: SQL of the columns asked for, by name. */
   readonly requested: Map<string, string>;
+  /**
+   * Conditions inside a derived table that leave out rows which could not
+   * matter; `{t}` is its alias there.
+   */
+  readonly narrowing: string[];
   /** Tables joined to it, by the field that needs them. */
   readonly joins: Map<string, LazyJoin>;
 }

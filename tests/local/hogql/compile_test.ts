@@ -74,6 +74,34 @@ Deno.test("compileHogQL() joins a table only when a field needs it", async () =>
   );
 });
 
+Deno.test("compileHogQL() computes sessions from the events around the time asked for", async () => {
+  const near =
+    "minus(toDateTime64('2026-01-02 00:00:00', 6, 'UTC'), toIntervalDay(3))";
+  for (
+    const query of [
+      "SELECT count() FROM sessions WHERE $start_timestamp >= '2026-01-02'",
+      "SELECT count() FROM sessions s WHERE '2026-01-02' < s.$end_timestamp AND 1",
+      "SELECT session.$is_bounce FROM events e WHERE and(greater(e.timestamp, '2026-01-02'), 1)",
+      "SELECT session.$is_bounce FROM events WHERE timestamp BETWEEN '2026-01-02' AND now()",
+    ]
+  ) {
+    assertStringIncludes(
+      await sql(query),
+      `greaterOrEquals(events.timestamp, ${near})`,
+    );
+  }
+  for (
+    const query of [
+      "SELECT count() FROM sessions WHERE $start_timestamp >= '2026-01-02' OR 1",
+      "SELECT count() FROM events e LEFT JOIN sessions s ON s.id = e.$session_id WHERE s.$start_timestamp >= '2026-01-02'",
+      "SELECT session.$is_bounce, toDate(timestamp) AS timestamp FROM events WHERE timestamp >= '2026-01-02'",
+      "SELECT session.$is_bounce FROM events WHERE timestamp >= toDateTime(properties.since)",
+    ]
+  ) {
+    assertEquals((await sql(query)).includes("toIntervalDay(3)"), false, query);
+  }
+});
+
 Deno.test("compileHogQL() puts values into the query as values", async () => {
   const { sql } = await compileHogQL(
     "SELECT count() FROM events WHERE event = {name} AND distinct_id IN {ids}",

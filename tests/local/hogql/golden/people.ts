@@ -14,6 +14,16 @@ export const PEOPLE: readonly Golden[] = [
     one(1),
   ],
   [
+    "a session that began before the time asked for is not asked for",
+    "SELECT session_id, $session_duration FROM sessions WHERE $start_timestamp >= '2026-01-05 10:02:00'",
+    one("s2", 20),
+  ],
+  [
+    "an event's session is whole, whatever part of it is asked for",
+    "SELECT event, session.$session_duration FROM events WHERE timestamp BETWEEN '2026-01-05 10:04:00' AND '2026-01-05 10:05:00'",
+    one("signup", 300),
+  ],
+  [
     "three people made the events",
     "SELECT count(DISTINCT person_id) FROM events",
     one(3),
