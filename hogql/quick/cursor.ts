@@ -35,6 +35,14 @@ const NAMES: ReadonlySet<string> = new Set(
     "SUBSTRING TIMESTAMP TOP TRIM VALUES WEEK YEAR ZONE").split(" "),
 );
 
+/** Names that the real parser refuses to give. */
+const RESERVED: ReadonlySet<string> = new Set([
+  "true",
+  "false",
+  "null",
+  "team_id",
+]);
+
 /** Walks over tokens. */
 export class Cursor {
   /** How many expressions are open, one inside the other. */
@@ -125,6 +133,13 @@ export class Cursor {
   expectName(): string {
     if (!this.isName()) throw new NotSimple();
     return this.take().text;
+  }
+
+  /** Takes a name that may be given to something, which must be next. */
+  expectAlias(kind: "name" | "text" = "name"): string {
+    const name = kind === "text" ? this.expect("text").text : this.expectName();
+    if (RESERVED.has(name.toLowerCase())) throw new NotSimple();
+    return name;
   }
 
   /** Takes a token of a kind, which must be next. */

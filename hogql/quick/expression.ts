@@ -510,7 +510,7 @@ export class ExpressionParser {
     // The name would belong to the lambda's body.
     if (expr.node === "Lambda") throw new NotSimple();
     const isText = cursor.takeWord("AS") && cursor.peek().kind === "text";
-    const alias = isText ? cursor.take().text : cursor.expectName();
+    const alias = isText ? cursor.expectAlias("text") : cursor.expectAlias();
     return { node: "Alias", alias, expr, ...cursor.since(start) };
   }
 }

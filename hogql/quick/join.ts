@@ -8,11 +8,14 @@ import type { Expr, JoinExpr } from "../ast.ts";
 import { type Cursor, NotSimple } from "./cursor.ts";
 import type { ExpressionParser } from "./expression.ts";
 
+/** Whatever walks over the tree later goes into each table from the last. */
+const MOST_TABLES = 100;
+
 const SIDES: readonly string[] = ["INNER", "LEFT", "RIGHT", "FULL", "CROSS"];
 
 /** A table, and those joined to it. */
 export function tables(cursor: Cursor, parser: ExpressionParser): JoinExpr {
-  return chain(cursor, parser, {});
+  return chain(cursor, parser, {}, MOST_TABLES);
 }
 
 /** Each table holds the next. */
@@ -20,7 +23,9 @@ function chain(
   cursor: Cursor,
   parser: ExpressionParser,
   join: { readonly join_type?: string },
+  most: number,
 ): JoinExpr {
+  if (most === 0) throw new NotSimple();
   const { place, ...table } = tableOf(cursor, parser);
   const constraint = join.join_type === undefined
     ? undefined
@@ -35,7 +40,7 @@ function chain(
     sample: null,
     next_join: next === undefined
       ? null
-      : chain(cursor, parser, { join_type: next }),
+      : chain(cursor, parser, { join_type: next }, most - 1),
     ...place,
   };
 }
@@ -53,7 +58,7 @@ function tableOf(cursor: Cursor, parser: ExpressionParser) {
   // PostHog's parser does not count the name as part of a function.
   const place = cursor.since(start);
   const isNamed = cursor.takeWord("AS") || cursor.isPlainName();
-  const alias = isNamed ? cursor.expectName() : null;
+  const alias = isNamed ? cursor.expectAlias() : null;
   return {
     ...(call ?? { table: expr }),
     alias,

@@ -148,7 +148,7 @@ function commonTables(cursor: Cursor, parser: ExpressionParser): CTE[] {
     const isQuery = cursor.isName() && cursor.isWord("AS", 1) &&
       cursor.isSign("(", 2);
     if (isQuery) {
-      const name = cursor.expectName();
+      const name = cursor.expectAlias();
       cursor.take();
       cursor.take();
       const expr = parseQuery(cursor);
@@ -166,7 +166,7 @@ function commonTables(cursor: Cursor, parser: ExpressionParser): CTE[] {
     } else {
       const expr = parser.parse();
       cursor.expectWord("AS");
-      const name = cursor.expectName();
+      const name = cursor.expectAlias();
       const place = cursor.since(start);
       ctes.push({ node: "CTE", name, expr, cte_type: "column", ...place });
     }

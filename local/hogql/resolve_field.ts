@@ -69,7 +69,7 @@ function splitQualifier(
   readonly path: readonly (string | number)[];
 } | undefined {
   const names = chain[0] === "posthog" ? chain.slice(1) : chain;
-  for (const length of [1, 2]) {
+  for (const length of [1, 2, 3]) {
     const source = scope.findSource(names.slice(0, length).join("."));
     if (source !== undefined && names.length > length) {
       return { source, path: names.slice(length) };

@@ -9,6 +9,7 @@ import { ABSENT_TABLES } from "./tables/absent.ts";
 import { AI_EVENTS_TABLE } from "./tables/ai_events.ts";
 import { eventsTable } from "./tables/events.ts";
 import { GROUP_TABLES } from "./tables/groups.ts";
+import { informationSchema } from "./tables/information_schema.ts";
 import { PERSON_TABLES } from "./tables/persons.ts";
 import { SESSIONS_TABLE } from "./tables/sessions.ts";
 import { SYSTEM_TABLES } from "./tables/system.ts";
@@ -37,5 +38,9 @@ export function createSchema(
     mode: modifiers.personsOnEventsMode ??
       "person_id_override_properties_on_events",
   });
-  return new Map([events, ...FIXED].map((table) => [table.name, table]));
+  const tables = [events, ...FIXED];
+  return new Map(
+    [...tables, ...informationSchema(tables)]
+      .map((table) => [table.name, table]),
+  );
 }

@@ -27,5 +27,4 @@ D: toLastDayOfMonth:1 toLastDayOfWeek:1-3 toMonday:1 toStartOfISOYear:1 toStartO
 T: toStartOfDay:1 toStartOfFifteenMinutes:1 toStartOfFiveMinutes:1 toStartOfHour:1 toStartOfMinute:1 toStartOfSecond:1 toStartOfTenMinutes:1 toTime:1
 D: today:0 yesterday:0 current_date=today:0
 T: toTimeZone:2
-?: hopEnd:1-4 hopStart:1-4 tumbleEnd:1-3 tumbleStart:1-3 hop:3-4 tumble:2-3
 `);

@@ -251,6 +251,26 @@ const ARITHMETIC: readonly FunctionSpec[] = [
   ),
 ];
 
+const WINDOW_ARITY: Readonly<Record<string, readonly [number, number]>> = {
+  tumble: [2, 3],
+  tumbleStart: [1, 3],
+  tumbleEnd: [1, 3],
+  hop: [3, 4],
+  hopStart: [1, 4],
+  hopEnd: [1, 4],
+};
+
+/** Windows of time, which ClickHouse only finds for whole seconds. */
+const WINDOWS: readonly FunctionSpec[] = Object.entries(WINDOW_ARITY).map((
+  [name, arity],
+) =>
+  special(name, arity, UNKNOWN, ({ args }) => {
+    const [first, ...rest] = args.map(({ sql }) => sql);
+    const time = rest.length === 0 ? first : `toDateTime(${first}, 'UTC')`;
+    return `${name}(${[time, ...rest].join(", ")})`;
+  })
+);
+
 function truncatedType(site: CallSite): HogQLType {
   const unit = unitName(site.args[0]?.constant);
   const kind = ["week", "month", "quarter", "year"].includes(unit)
@@ -293,4 +313,5 @@ function datePart(site: CallSite): string {
 export const TIME_FUNCTIONS: readonly FunctionSpec[] = [
   ...CONVERSIONS,
   ...ARITHMETIC,
+  ...WINDOWS,
 ];

@@ -71,7 +71,9 @@ export function columnFields(text: string): Record<string, TableField> {
 /** SQL of a relation with those columns and no row. */
 export function emptyRelation(text: string): string {
   const list = readColumns(text).map(({ name, native }) =>
-    `defaultValueOfTypeName('${native.replaceAll("'", "\\'")}') AS \`${name}\``
+    `materialize(defaultValueOfTypeName('${
+      native.replaceAll("'", "\\'")
+    }')) AS \`${name}\``
   );
   return `(SELECT ${list.join(", ")} WHERE false)`;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { channel, domainType } from "./channel.ts";
 import {
   column,
   type ColumnField,
@@ -33,6 +34,24 @@ const PERSON_FIELDS = {
   }),
 } as const;
 
+function initial(property: string): string {
+  return `JSONExtractString({t}.properties, '$initial_${
+    property.replace("$", "")
+  }')`;
+}
+
+/** What PostHog works out from how a person first came. */
+const VIRTUAL = {
+  $virt_initial_channel_type: column("", T.string, {
+    hidden: true,
+    sql: channel(initial),
+  }),
+  $virt_initial_referring_domain_type: column("", T.nullableString, {
+    hidden: true,
+    sql: domainType(initial("$referring_domain")),
+  }),
+} as const;
+
 const VERSIONS = {
   is_deleted: column("is_deleted", T.integer),
   version: column("version", T.integer),
@@ -54,6 +73,7 @@ export const PERSON_TABLES: readonly Table[] = [
     },
     fields: {
       ...PERSON_FIELDS,
+      ...VIRTUAL,
       team_id: TEAM,
       pdi: {
         kind: "join",

@@ -5,6 +5,7 @@
  */
 
 import { arrayOf, of } from "../type.ts";
+import { channel } from "./channel.ts";
 import { column, path, T, type Table, type TableField } from "./table.ts";
 
 const VIEWS = "in({t}.event, tuple('$pageview', '$screen'))";
@@ -37,36 +38,6 @@ function count(event: string): string {
 }
 
 const DURATION = "dateDiff('second', min({t}.timestamp), max({t}.timestamp))";
-const REFERRER = first("$referring_domain");
-const SOURCE = `lower(${first("utm_source")})`;
-const MEDIUM = `lower(${first("utm_medium")})`;
-const PAID =
-  `or(match(${MEDIUM}, '^(.*cp.*|ppc|retargeting|paid.*)$'), notEmpty(${
-    first("gclid")
-  }), notEmpty(${first("gad_source")}), notEmpty(${first("msclkid")}))`;
-const FROM = `concat(${SOURCE}, ' ', lower(${REFERRER}))`;
-const SEARCH = "(google|bing|duckduckgo|yahoo|baidu|yandex|ecosia|brave|qwant)";
-const SOCIAL =
-  "(facebook|instagram|twitter|linkedin|reddit|tiktok|pinterest|t\\\\.co|x\\\\.com|threads|mastodon|lnkd)";
-const VIDEO = "(youtube|vimeo|twitch)";
-
-/** PostHog's default channels, by the first match. */
-const CHANNEL = `multiIf(
-  match(${SOURCE}, 'cross-network'), 'Cross Network',
-  and(${PAID}, match(${FROM}, '${SEARCH}')), 'Paid Search',
-  and(${PAID}, match(${FROM}, '${SOCIAL}')), 'Paid Social',
-  and(${PAID}, match(${FROM}, '${VIDEO}')), 'Paid Video',
-  ${PAID}, 'Paid Unknown',
-  or(equals(${MEDIUM}, 'email'), match(${SOURCE}, '^(e[-_ ]?mail|newsletter)$')), 'Email',
-  equals(${MEDIUM}, 'affiliate'), 'Affiliate',
-  or(equals(${MEDIUM}, 'push'), endsWith(${MEDIUM}, 'push')), 'Push',
-  or(equals(${MEDIUM}, 'organic'), match(${FROM}, '${SEARCH}')), 'Organic Search',
-  or(equals(${MEDIUM}, 'social'), match(${FROM}, '${SOCIAL}')), 'Organic Social',
-  match(${FROM}, '${VIDEO}'), 'Organic Video',
-  equals(${MEDIUM}, 'referral'), 'Referral',
-  and(equals(${SOURCE}, ''), in(${REFERRER}, tuple('$direct', ''))), 'Direct',
-  notEquals(${REFERRER}, '$direct'), 'Referral',
-  'Unknown')`.replace(/\s*\n\s*/g, " ");
 
 const ENTRY_PROPERTIES: readonly string[] = [
   "utm_source",
@@ -129,7 +100,7 @@ export const SESSIONS_TABLE: Table = {
     $pageview_count: integer(count("$pageview")),
     $autocapture_count: integer(count("$autocapture")),
     $screen_count: integer(count("$screen")),
-    $channel_type: column("$channel_type", T.string, { sql: CHANNEL }),
+    $channel_type: column("$channel_type", T.string, { sql: channel(first) }),
     $session_duration: integer(DURATION),
     duration: path("$session_duration"),
     $is_bounce: column("$is_bounce", T.boolean, {

@@ -25,6 +25,21 @@ export const FORBIDDEN: readonly string[] =
 /** Whole texts. */
 export const STATEMENTS: readonly string[] = [
   "DROP TABLE events",
+  "SELECT getSurveyResponse(0, file('x')) FROM events",
+  "SELECT getSurveyResponse('0) FROM file(x') FROM events",
+  "SELECT 1 FROM events WHERE uniqueSurveySubmissionsFilter(file('x'))",
+  "SELECT languageCodeToName(file('x'))",
+  "SELECT tumble(file('x'), toIntervalDay(1))",
+  "SELECT * FROM system.information_schema",
+  "SELECT * FROM system.information_schema.secrets",
+  "SELECT * FROM (file('x'))",
+  "SELECT * FROM file('x') LEFT ARRAY JOIN [1] AS a",
+  "SELECT * FROM numbers(1) ARRAY JOIN file('x') AS a",
+  "SELECT * FROM events e JOIN url('x') u ON 1 = 1",
+  "SELECT CASE file('x') WHEN 1 THEN 2 ELSE 3 END",
+  "SELECT 'a' || file('x')",
+  "SELECT 1 BETWEEN file('x') AND 2",
+  "SELECT 1 EXCEPT SELECT file('x')",
   "TRUNCATE TABLE events",
   "ALTER TABLE events DELETE WHERE 1",
   "DELETE FROM events WHERE 1",
@@ -112,6 +127,25 @@ export const TOO_MUCH: readonly (readonly [string, () => string])[] = [
     () => `${"SELECT * FROM (".repeat(300)}SELECT 1${")".repeat(300)}`,
   ],
   ["1,000 NOTs", () => `SELECT ${"NOT ".repeat(1_000)}1`],
+  [
+    "1,000 joins",
+    () =>
+      `SELECT 1 FROM numbers(1) AS t${
+        Array.from(
+          { length: 1_000 },
+          (_, i) => ` CROSS JOIN numbers(1) AS t${i}`,
+        )
+          .join("")
+      }`,
+  ],
+  [
+    "1,000 cases in one another",
+    () => `SELECT ${"CASE WHEN 1 THEN ".repeat(1_000)}1${" END".repeat(1_000)}`,
+  ],
+  [
+    "2,000 sets",
+    () => Array.from({ length: 2_000 }, () => "SELECT 1").join(" UNION ALL "),
+  ],
   ["1,000 minus signs", () => `SELECT ${"- ".repeat(1_000)}1`],
   ["a quote that stays open", () => `SELECT 'x${" y".repeat(10_000)}`],
   ["a comment that stays open", () => `SELECT 1 /* ${"x".repeat(10_000)}`],

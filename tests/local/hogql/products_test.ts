@@ -35,6 +35,7 @@ const EVENTS = [
   event(3, "survey sent", { $survey_id: "s", $survey_response_1: "late" }),
   event(4, "$ai_generation", {
     $set: { email: "ann@x.cz" },
+    $set_once: { $initial_referring_domain: "www.google.com" },
     $ai_trace_id: "t1",
     $ai_model: "m",
     $ai_input_tokens: 12,
@@ -74,6 +75,24 @@ const CASES: readonly Golden[] = [
     "calls of models, with their figures as columns",
     "SELECT trace_id, model, input_tokens + 1, total_cost_usd, is_error, input.1.content, person.properties.email FROM posthog.ai_events",
     one("t1", "m", 13, 0.5, true, "hello", "ann@x.cz"),
+  ],
+  [
+    "the tables, as tables",
+    "SELECT table_name, data_type FROM system.information_schema.columns WHERE column_name = 'distinct_id' AND table_name LIKE 'person%' ORDER BY 1",
+    [["person_distinct_id_overrides", "String"], [
+      "person_distinct_ids",
+      "String",
+    ]],
+  ],
+  [
+    "what lies behind a table",
+    "SELECT source_column, target_table FROM system.information_schema.relationships WHERE source_table = 'persons' AND relationship_kind = 'lazy_join'",
+    one("id", "person_distinct_ids"),
+  ],
+  [
+    "how a person first came",
+    "SELECT $virt_initial_channel_type, $virt_initial_referring_domain_type FROM persons",
+    one("Organic Search", "Search"),
   ],
   [
     "what is not recorded has no rows, and its own types",

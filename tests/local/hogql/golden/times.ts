@@ -9,6 +9,12 @@ import { type Golden, one } from "./golden.ts";
 /** Dates and times, in UTC. */
 export const TIMES: readonly Golden[] = [
   [
+    "windows of time",
+    "SELECT tumbleStart(timestamp, toIntervalDay('1')), tumbleEnd(tumble(toDateTime('2026-01-01'), toIntervalDay(2))) FROM events WHERE distinct_id = 'bob' LIMIT 1",
+    // Two days begin at an even number of days since 1970; this is day 20,454.
+    one("2026-01-05T00:00:00Z", "2026-01-03T00:00:00Z"),
+  ],
+  [
     "a time as PostHog writes it",
     "SELECT timestamp FROM events WHERE uuid = {uuid:1}",
     one("2026-01-05T10:00:00Z"),
