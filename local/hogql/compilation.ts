@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Located } from "../../hogql/mod.ts";
+import type { Expr, Located } from "../../hogql/mod.ts";
 import type {
   ActionReference,
   CohortReference,
@@ -12,6 +12,7 @@ import type {
   QueryModifiers,
 } from "./context.ts";
 import { HogQLError } from "./errors.ts";
+import type { References } from "./references.ts";
 import { createSchema, type Schema } from "./schema.ts";
 
 /** Longest SQL that is printed, in characters. */
@@ -32,6 +33,10 @@ export class Compilation {
   readonly cohorts: ReadonlyMap<number | string, CohortReference>;
   /** Actions the query names, found beforehand. */
   readonly actions: ReadonlyMap<number | string, ActionReference>;
+  /** HogQL in the filters of the actions, parsed beforehand. */
+  readonly expressions: ReadonlyMap<string, Expr>;
+  /** The time relative dates count from. */
+  readonly now: Date;
   /** Tables that were read. */
   readonly tables: Set<string> = new Set();
   /** What a careful reader should know. */
@@ -45,10 +50,7 @@ export class Compilation {
   constructor(
     context: HogQLContext,
     modifiers: QueryModifiers,
-    found: {
-      readonly cohorts: ReadonlyMap<number | string, CohortReference>;
-      readonly actions: ReadonlyMap<number | string, ActionReference>;
-    },
+    found: References,
     text = "",
   ) {
     this.context = context;
@@ -60,6 +62,8 @@ export class Compilation {
     this.schema = createSchema(context, modifiers);
     this.cohorts = found.cohorts;
     this.actions = found.actions;
+    this.expressions = found.expressions;
+    this.now = context.now?.() ?? new Date();
   }
 
   /** Whether a node was written in double quotes. */

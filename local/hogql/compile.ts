@@ -8,6 +8,7 @@ import { HogQLSyntaxError, parseSelect, type Query } from "../../hogql/mod.ts";
 import { Compilation } from "./compilation.ts";
 import type { HogQLContext, QueryModifiers } from "./context.ts";
 import { HogQLError } from "./errors.ts";
+import { filterExpressions } from "./filter_expressions.ts";
 import { queryText } from "./hogql_text.ts";
 import { lossyConstructs } from "./lossy.ts";
 import { refuseOffset } from "./offset.ts";
@@ -112,7 +113,13 @@ export async function compileQuery(
   context: HogQLContext,
   text?: string,
 ): Promise<CompiledQuery> {
-  const query = fillPlaceholders(parsed, options, context);
+  const { filters } = options;
+  const expressions = await filterExpressions(
+    filters
+      ? [...filters.properties ?? [], ...context.testAccountFilters ?? []]
+      : [],
+  );
+  const query = fillPlaceholders(parsed, { ...options, expressions }, context);
   if (!context.offsetAllowed) refuseOffset(query);
   const references = await findReferences(query, context);
   const compilation = new Compilation(

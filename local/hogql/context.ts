@@ -54,11 +54,13 @@ export interface PropertyFilter {
   /** What to compare with. */
   readonly value?: unknown;
   /** How to compare; `exact` when absent. */
-  readonly operator?: string | null;
+  readonly operator?: string | null | undefined;
   /** Where the property is. */
-  readonly type?: string | null;
+  readonly type?: string | null | undefined;
+  /** Turns the comparison round. */
+  readonly negation?: boolean | null | undefined;
   /** Which kind of group, for type `group`. */
-  readonly group_type_index?: number | null;
+  readonly group_type_index?: number | null | undefined;
   /** `AND` or `OR` in a group of filters, whose members are in `values`. */
   readonly values?: readonly PropertyFilter[];
 }

@@ -6,6 +6,20 @@
 
 import type { Constant, Expr, Field } from "../../hogql/mod.ts";
 
+/**
+ * A piece of syntax tree that stands for itself where a value may stand. A
+ * class, so that no JSON from outside can pass for one.
+ */
+export class Piece {
+  /** What stands there. */
+  readonly expr: Expr;
+
+  /** Keeps it. */
+  constructor(expr: Expr) {
+    this.expr = expr;
+  }
+}
+
 /** A field. */
 export function fieldOf(...chain: readonly (string | number)[]): Field {
   return { node: "Field", chain: chain.filter((part) => part !== "") };
@@ -46,6 +60,7 @@ export function any(exprs: readonly Expr[]): Expr {
  * A value from JSON: scalars become literals, lists become arrays.
  */
 export function valueOf(value: unknown): Expr {
+  if (value instanceof Piece) return value.expr;
   if (Array.isArray(value)) {
     return { node: "Array", exprs: value.map(valueOf) };
   }

@@ -28,12 +28,14 @@ export function filtersCondition(
   filters: QueryFilters,
   select: SelectQuery | undefined,
   context: HogQLContext,
+  expressions: ReadonlyMap<string, Expr>,
 ): Expr {
+  const now = context.now?.() ?? new Date();
   const [table, field] = timeField(select);
   const conditions: Expr[] = [
     ...(filters.properties ?? []),
     ...(filters.filterTestAccounts ? context.testAccountFilters ?? [] : []),
-  ].map((filter) => propertyFilter(filter, table));
+  ].map((filter) => propertyFilter(filter, { table, now, expressions }));
   const to = dateBound(filters.dateRange, "date_to", context);
   const from = dateBound(filters.dateRange, "date_from", context);
   if (to !== undefined) {

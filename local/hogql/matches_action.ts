@@ -30,7 +30,7 @@ export function printAction(call: Call, scope: Scope): Printed {
     );
   }
   return scope.print(
-    any(action.steps.map((step) => stepFilter(step, source.name))),
+    any(action.steps.map((step) => stepFilter(step, source.name, scope))),
   );
 }
 
@@ -60,7 +60,7 @@ function findAction(call: Call, scope: Scope): ActionReference {
   return action;
 }
 
-function stepFilter(step: ActionStep, table: string): Expr {
+function stepFilter(step: ActionStep, table: string, scope: Scope): Expr {
   const conditions: Expr[] = [];
   if (step.event) {
     conditions.push(
@@ -72,7 +72,8 @@ function stepFilter(step: ActionStep, table: string): Expr {
     conditions.push(matchUrl(url, step.url, step.url_matching ?? "contains"));
   }
   for (const filter of step.properties ?? []) {
-    conditions.push(propertyFilter(filter, table));
+    const { now, expressions } = scope.compilation;
+    conditions.push(propertyFilter(filter, { table, now, expressions }));
   }
   return all(conditions);
 }

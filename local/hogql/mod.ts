@@ -27,6 +27,11 @@ export type {
 export { HogQLError, type HogQLErrorCode } from "./errors.ts";
 export { DEFAULT_LIMIT, MAX_LIMIT } from "./limits.ts";
 export type { PlaceholderValues } from "./placeholders.ts";
-export { propertyFilter } from "./property_filter.ts";
+export { Piece } from "./expression.ts";
+export {
+  type FilterPlace,
+  propertyField,
+  propertyFilter,
+} from "./property_filter.ts";
 export { printHogQL, queryText } from "./hogql_text.ts";
 export { createSchema, type Schema } from "./schema.ts";

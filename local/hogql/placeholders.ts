@@ -23,6 +23,11 @@ export interface PlaceholderValues {
   readonly filters?: QueryFilters | null;
 }
 
+/** The same, with the HogQL inside the filters parsed. */
+interface Given extends PlaceholderValues {
+  readonly expressions: ReadonlyMap<string, Expr>;
+}
+
 type Placeholder = Extract<Expr, { node: "Placeholder" }>;
 
 /**
@@ -32,7 +37,7 @@ type Placeholder = Extract<Expr, { node: "Placeholder" }>;
  */
 export function fillPlaceholders(
   query: Query,
-  given: PlaceholderValues,
+  given: Given,
   context: HogQLContext,
 ): Query {
   if (!hasPlaceholder(query)) return query;
@@ -49,7 +54,7 @@ function hasPlaceholder(query: Query): boolean {
 function fill<Tree>(
   tree: Tree,
   select: SelectQuery | undefined,
-  given: PlaceholderValues,
+  given: Given,
   context: HogQLContext,
 ): Tree {
   return rewrite(tree, (node) => {
@@ -79,7 +84,7 @@ function replacement(
   placeholder: Placeholder,
   chain: readonly string[],
   select: SelectQuery | undefined,
-  given: PlaceholderValues,
+  given: Given,
   context: HogQLContext,
 ): Expr {
   const [head = ""] = chain;
@@ -93,7 +98,7 @@ function replacement(
   if (head === "filters") {
     if (chain.length > 1) return date(chain, placeholder, given, context);
     return fill(
-      filtersCondition(given.filters ?? {}, select, context),
+      filtersCondition(given.filters ?? {}, select, context, given.expressions),
       select,
       given,
       context,
@@ -118,7 +123,7 @@ function at(value: unknown, path: readonly string[]): unknown {
 function variable(
   name: string,
   placeholder: Placeholder,
-  given: PlaceholderValues,
+  given: Given,
   context: HogQLContext,
 ): Expr {
   const known = [
@@ -147,7 +152,7 @@ const DATE_PATHS: Readonly<Record<string, "date_from" | "date_to">> = {
 function date(
   chain: readonly string[],
   placeholder: Placeholder,
-  given: PlaceholderValues,
+  given: Given,
   context: HogQLContext,
 ): Expr {
   const bound = DATE_PATHS[chain.join(".")];
@@ -163,7 +168,7 @@ function date(
 }
 
 /** A comparison with a date that is not set holds for everything. */
-function isUnsetDate(node: AnyNode, given: PlaceholderValues): boolean {
+function isUnsetDate(node: AnyNode, given: Given): boolean {
   if (
     node.node !== "CompareOperation" ||
     Object.hasOwn(given.values ?? {}, "filters")

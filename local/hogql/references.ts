@@ -4,13 +4,14 @@
  * @module
  */
 
-import type { Call, CompareOperation, Query } from "../../hogql/mod.ts";
+import type { Call, CompareOperation, Expr, Query } from "../../hogql/mod.ts";
 import type {
   ActionReference,
   CohortReference,
   HogQLContext,
 } from "./context.ts";
-import { visit } from "./rewrite.ts";
+import { filterExpressions } from "./filter_expressions.ts";
+import { type AnyNode, visit } from "./rewrite.ts";
 
 /** What was found, by the number or name the query uses. */
 export interface References {
@@ -18,6 +19,8 @@ export interface References {
   readonly cohorts: ReadonlyMap<number | string, CohortReference>;
   /** Actions. */
   readonly actions: ReadonlyMap<number | string, ActionReference>;
+  /** HogQL in the filters of the actions. */
+  readonly expressions: ReadonlyMap<string, Expr>;
 }
 
 /** Looks up everything the query names; what is not found is left out. */
@@ -28,12 +31,7 @@ export async function findReferences(
   const cohortKeys = new Set<number | string>();
   const actionKeys = new Set<number | string>();
   visit(query, (node) => {
-    if (node.node === "CompareOperation") {
-      const { op, right } = node as CompareOperation;
-      if (op.endsWith("cohort") && right.node === "Constant") {
-        addKey(cohortKeys, right.value);
-      }
-    }
+    noteCohort(node, cohortKeys);
     if (node.node === "Call") {
       const { name, args: [argument] } = node as Call;
       if (name === "matchesAction" && argument?.node === "Constant") {
@@ -42,17 +40,29 @@ export async function findReferences(
     }
   });
   const actions = await lookUp(actionKeys, (key) => context.action(key));
-  for (const action of actions.values()) {
-    for (const step of action.steps) {
-      for (const filter of step.properties ?? []) {
-        if (filter.type === "cohort") addKey(cohortKeys, Number(filter.value));
-      }
-    }
+  const filters = [...actions.values()].flatMap(({ steps }) =>
+    steps.flatMap(({ properties }) => properties ?? [])
+  );
+  for (const { type, value } of filters) {
+    if (type === "cohort") addKey(cohortKeys, Number(value));
+  }
+  const expressions = await filterExpressions(filters);
+  for (const expr of expressions.values()) {
+    visit(expr, (node) => noteCohort(node, cohortKeys));
   }
   return {
     actions,
+    expressions,
     cohorts: await lookUp(cohortKeys, (key) => context.cohort(key)),
   };
+}
+
+function noteCohort(node: AnyNode, keys: Set<number | string>): void {
+  if (node.node !== "CompareOperation") return;
+  const { op, right } = node as CompareOperation;
+  if (op.endsWith("cohort") && right.node === "Constant") {
+    addKey(keys, right.value);
+  }
 }
 
 function addKey(keys: Set<number | string>, value: unknown): void {

@@ -127,7 +127,7 @@ export function resolveBreakdown(
  * const breakdown = resolveBreakdown({ breakdown: "plan" }, context);
  * assertEquals(
  *   breakdown && bind(breakdownValues(breakdown)).query,
- *   "[coalesce(toString(properties.`plan`), {v0})]",
+ *   "[coalesce(toString({v0}), {v1})]",
  * );
  * ```
  */
@@ -191,8 +191,8 @@ export function valueLabel(
  * const context = { entity: () => undefined };
  * const breakdown = resolveBreakdown({ breakdown: "plan" }, context);
  * assertEquals(
- *   breakdown && bind(hasBreakdownValue(breakdown, "pro")).values,
- *   { v0: NO_VALUE, v1: "pro" },
+ *   breakdown && bind(hasBreakdownValue(breakdown, "pro")).query,
+ *   "[coalesce(toString({v0}), {v1})] = [{v2}]",
  * );
  * ```
  */

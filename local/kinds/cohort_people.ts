@@ -38,7 +38,7 @@ type Context = Pick<KindContext, "now" | "weekStartDay" | "entity">;
  * });
  * assertEquals(
  *   bind(people).query,
- *   "SELECT id FROM persons WHERE toString(properties.`plan`) = {v0}",
+ *   "SELECT id FROM persons WHERE {v0}",
  * );
  * ```
  */
