@@ -68,8 +68,9 @@ async function unauthorized(
   token: string | undefined,
 ): Promise<Response | undefined> {
   if (token === undefined) return undefined;
-  const given = request.headers.get("authorization") ?? "";
-  if (await sameSecret(given, `Bearer ${token}`)) return undefined;
+  const header = request.headers.get("authorization") ?? "";
+  const given = /^bearer +(.+)$/i.exec(header)?.[1];
+  if (given !== undefined && await sameSecret(given, token)) return undefined;
   await request.body?.cancel();
   return Response.json(
     { error: "Send the token this server was started with as Bearer token" },

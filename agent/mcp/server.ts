@@ -14,8 +14,9 @@ import {
   inputResponse,
   McpServer,
   type ServerContext,
+  type StandardSchemaWithJSON,
 } from "@modelcontextprotocol/server";
-import { z } from "zod";
+import { z, type ZodObject } from "zod";
 import config from "../../deno.json" with { type: "json" };
 import {
   type Approve,
@@ -126,7 +127,7 @@ function register(
   server.registerTool(tool.name, {
     title: tool.title,
     description: tool.description,
-    inputSchema: tool.input,
+    inputSchema: shownOnly(tool.input),
     annotations: {
       readOnlyHint: tool.effect === "read",
       destructiveHint: false,
@@ -136,6 +137,18 @@ function register(
     // Without it the Claude Agent SDK replaces texts over 50,000 characters.
     _meta: { "anthropic/maxResultSizeChars": 200_000 },
   }, handler);
+}
+
+/** A schema that clients see and the toolkit checks: its errors say what to do. */
+function shownOnly(
+  input: ZodObject,
+): StandardSchemaWithJSON<Record<string, unknown>> {
+  return {
+    "~standard": {
+      ...input["~standard"],
+      validate: (value) => ({ value: value as Record<string, unknown> }),
+    },
+  };
 }
 
 async function call(

@@ -16,7 +16,8 @@ const VALUE = z.union([
   z.number(),
   z.boolean(),
   z.null(),
-  z.array(z.union([z.string(), z.number()])),
+  z.array(z.string()),
+  z.array(z.number()),
 ]);
 
 /** `query_posthog`. */

@@ -8,6 +8,7 @@ import { z } from "zod";
 import type { RunResult } from "../../executor/mod.ts";
 import type { Abilities } from "../abilities.ts";
 import { defineTool } from "../define_tool.ts";
+import { freeForm } from "./free_form.ts";
 import { answerOf } from "../run_answer.ts";
 import type { AgentTool } from "../tool.ts";
 
@@ -27,7 +28,7 @@ export function scriptTools(abilities: Abilities): AgentTool[] {
         "Runs an ES module of your own in a sandbox: export default async function ({ client, params, progress, artifact }) { … return value; }. client has query, getEvents, exportEvents, getPersons, getCohorts, getFeatureFlags, getExperiments and more. It reaches nothing but PostHog and cannot write to it.",
       input: z.object({
         code: z.string().max(100_000),
-        params: z.record(z.string(), z.unknown()).default({}),
+        params: freeForm().default({}),
         description: z.string().max(200).default("Run a script"),
       }),
       example: {

@@ -13,6 +13,7 @@ import {
 import type { Abilities } from "../abilities.ts";
 import type { Plan } from "../approval.ts";
 import { defineTool } from "../define_tool.ts";
+import { freeForm } from "./free_form.ts";
 import { answerOf } from "../run_answer.ts";
 import type { AgentTool } from "../tool.ts";
 
@@ -77,7 +78,7 @@ function runTemplate(abilities: Abilities): AgentTool {
       "Runs one template in a sandbox and returns its result. Parameters left out take their defaults.",
     input: z.object({
       name: z.string(),
-      parameters: z.record(z.string(), z.unknown()).default({}),
+      parameters: freeForm().default({}),
     }),
     example: {
       name: "identify_power_users",

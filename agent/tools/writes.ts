@@ -9,6 +9,7 @@ import { did } from "../../driver/mod.ts";
 import type { Abilities } from "../abilities.ts";
 import type { Plan } from "../approval.ts";
 import { defineTool } from "../define_tool.ts";
+import { freeForm } from "./free_form.ts";
 import { answerOf } from "../run_answer.ts";
 import createAnnotation from "../scripts/create_annotation.js" with {
   type: "text",
@@ -42,7 +43,7 @@ function captureEvent(abilities: Abilities): AgentTool {
     input: z.object({
       event: z.string().min(1).max(200),
       distinct_id: z.string().min(1).max(200),
-      properties: z.record(z.string(), z.unknown()).default({}),
+      properties: freeForm().default({}),
     }),
     example: { event: "note_added", distinct_id: "user_1" },
     effect: "write",

@@ -44,12 +44,6 @@ const FLAGS: readonly Flag[] = [
     placeholder: "N",
     summary: "With --http: port to listen on (default 8001); 0 takes any",
   },
-  {
-    name: "token",
-    type: "string",
-    placeholder: "TOKEN",
-    summary: "With --http: what clients must send (default: a new one)",
-  },
   DATA,
   SANDBOX,
   OUT,
@@ -65,7 +59,8 @@ export const mcp: Command = {
   summary: "Offer the tools to an MCP client, over stdio or HTTP.",
   details:
     "An MCP client starts it itself and talks to it over stdin and stdout. " +
-    "With --http it listens on 127.0.0.1 and prints URL and token on stderr. " +
+    "With --http it listens on 127.0.0.1 and prints URL and token on stderr; " +
+    "MCP_TOKEN in the environment sets the token, else each start has a new one. " +
     "Writes are put to the person by the client; where it cannot ask, they are refused.",
   flags: FLAGS,
   examples: ["mcp", "mcp --data ./data", "mcp --http --port 8001"],
@@ -84,7 +79,7 @@ export const mcp: Command = {
       await Promise.race([connection.closed, aborted(world.signal)]);
       await connection.close();
     } else {
-      await serveHttp(world, factory, port, flags.text("token"));
+      await serveHttp(world, factory, port);
     }
     return EXIT.ok;
   },
@@ -93,12 +88,9 @@ export const mcp: Command = {
 function httpPort(flags: ParsedFlags): number | undefined {
   const port = countOf(flags, "port", { least: 0, most: 65535 });
   if (flags.bool("http")) return port ?? 8001;
-  const given = ["port", "token"].find((name) =>
-    flags.text(name) !== undefined
-  );
-  if (given === undefined) return undefined;
+  if (port === undefined) return undefined;
   throw usageFailure(
-    `Flag "--${given}" needs "--http": over stdio there is none`,
+    'Flag "--port" needs "--http": over stdio there is none',
   );
 }
 
@@ -117,11 +109,12 @@ function anchoredFolders(flags: ParsedFlags, { env }: World): ParsedFlags {
 }
 
 async function serveHttp(
-  { terminal: { stderr }, signal }: World,
+  { terminal: { stderr }, env, signal }: World,
   factory: McpFactory,
   port: number,
-  token: string = crypto.randomUUID(),
 ): Promise<void> {
+  const own = env["MCP_TOKEN"];
+  const token = own || crypto.randomUUID();
   const endpoint = mcpEndpoint(factory, { token });
   const server = await listening(
     () =>
@@ -137,7 +130,7 @@ async function serveHttp(
   );
   stderr.write(
     `Serving MCP at http://${HOSTNAME}:${server.addr.port}${PATH} until Ctrl-C\n` +
-      `Clients send: Authorization: Bearer ${token}\n`,
+      `Clients send: Authorization: Bearer ${own ? "$MCP_TOKEN" : token}\n`,
   );
   await aborted(signal);
   await endpoint.close();

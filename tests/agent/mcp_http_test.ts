@@ -40,7 +40,9 @@ Deno.test("mcpEndpoint() refuses strangers before it looks at what they want", a
     ["a page of another origin", { origin: "https://evil.example" }, 403],
     ["no token", {}, 401],
     ["a wrong token", { authorization: "Bearer guess" }, 401],
+    ["another scheme", { authorization: "Basic secret" }, 401],
     ["the right token", { authorization: "Bearer secret" }, 200],
+    ["a scheme in small letters", { authorization: "bearer secret" }, 200],
   ];
   for (const [name, headers, status] of cases) {
     await t.step(name, async () => {

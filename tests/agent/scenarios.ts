@@ -77,7 +77,8 @@ export const SCENARIOS: readonly Scenario[] = [
     ],
     check: (given) => {
       assertEquals(given.map(({ isError }) => isError), given.map(() => true));
-      const [, syntax, field, template, handle] = given;
+      const [typed, syntax, field, template, handle] = given;
+      assertEquals(typed?.json.error.kind, "invalid_input");
       assertEquals(syntax?.json.error.kind, "syntax");
       assertStringIncludes(JSON.stringify(field?.json), "event");
       assertStringIncludes(

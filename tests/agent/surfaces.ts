@@ -118,16 +118,11 @@ async function playMcp(
     return results.map(({ content, isError }) => {
       const [first] = content;
       const text = first?.type === "text" ? first.text : "";
-      return { isError: isError === true, json: jsonOf(text) };
+      return { isError: isError === true, json: JSON.parse(text) };
     });
   } finally {
     await client.close();
   }
-}
-
-/** The SDK's own complaint about ill-typed input is a plain sentence. */
-function jsonOf(text: string): unknown {
-  return text.startsWith("{") ? JSON.parse(text) : { error: text };
 }
 
 async function playHttp(

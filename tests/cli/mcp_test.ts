@@ -62,10 +62,12 @@ Deno.test("mcp ends by itself, with nothing on stdout, when its client is gone",
   await Deno.remove(folder, { recursive: true });
 });
 
-Deno.test("mcp --http asks for the token it printed", async () => {
+/** Starts the server, connects with a token, and gives what it said. */
+async function overHttp(env: Record<string, string>): Promise<string> {
   const folder = await Deno.makeTempDir();
   const child = command(
     ["mcp", "--http", "--port", "0", "--audit", `${folder}/runs.jsonl`],
+    env,
   ).spawn();
   let said = "";
   const reader = child.stderr.pipeThrough(new TextDecoderStream()).getReader();
@@ -76,7 +78,8 @@ Deno.test("mcp --http asks for the token it printed", async () => {
   };
   while (!/Bearer \S+\n/.test(said) && await next());
   const [, url = ""] = /MCP at (\S+)/.exec(said) ?? [];
-  const [, token = ""] = /Bearer (\S+)/.exec(said) ?? [];
+  const [, printed = ""] = /Bearer (\S+)/.exec(said) ?? [];
+  const token = env["MCP_TOKEN"] ?? printed;
   const stranger = await fetch(url, { method: "POST", body: "{}" });
   await stranger.body?.cancel();
   assertEquals(stranger.status, 401);
@@ -93,6 +96,16 @@ Deno.test("mcp --http asks for the token it printed", async () => {
   assertEquals((await child.status).code, 0);
   assertEquals(await new Response(child.stdout).text(), "");
   await Deno.remove(folder, { recursive: true });
+  return said;
+}
+
+Deno.test("mcp --http asks for the token it printed", async () => {
+  await overHttp({});
+});
+
+Deno.test("mcp --http asks for MCP_TOKEN and does not print it", async () => {
+  const said = await overHttp({ MCP_TOKEN: "very-secret" });
+  assert(!said.includes("very-secret"), said);
 });
 
 Deno.test("mcp refuses flags that make no sense over stdio", async () => {
