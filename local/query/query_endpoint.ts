@@ -11,6 +11,7 @@ import type { Call, Route } from "../http/route.ts";
 import type { Services } from "../services.ts";
 import type { ReadProgress } from "../store/engine.ts";
 import { AnswerCache, cacheKey } from "./answer_cache.ts";
+import { filtersOverride, overridden, variablesOverride } from "./overrides.ts";
 import type { QueryKind, QueryNode } from "./query_kind.ts";
 import { QueryJobs } from "./query_jobs.ts";
 import type { QueryJob } from "./query_jobs.ts";
@@ -22,6 +23,8 @@ const Sent = z.looseObject({
   async: z.boolean().nullish(),
   client_query_id: z.string().nullish(),
   name: z.string().nullish(),
+  filters_override: filtersOverride.nullish(),
+  variables_override: variablesOverride.nullish(),
 });
 
 type QueryRequest = z.infer<typeof Sent>;
@@ -117,7 +120,7 @@ export class QueryEndpoint {
 
   async #create(call: Call): Promise<Response> {
     const request = await bodyOf<QueryRequest>(call, Sent);
-    const node = unwrapped(request.query);
+    const node = overridden(unwrapped(request.query), request);
     const kind = call.params["kind"];
     if (kind !== undefined && kind !== request.query.kind) {
       throw ApiError.validation(
