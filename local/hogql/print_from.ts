@@ -79,6 +79,13 @@ function checkJoin(node: JoinExpr): void {
       placeOf(node),
     );
   }
+  const isJoined = node.join_type && !node.join_type.includes("CROSS");
+  if (isJoined && !node.constraint) {
+    throw new HogQLError(
+      `${node.join_type} needs a condition: ON … or USING (…). CROSS JOIN combines all rows`,
+      placeOf(node),
+    );
+  }
 }
 
 function enter(
@@ -251,7 +258,8 @@ function unknownTable(name: string, node: JoinExpr, scope: Scope): HogQLError {
   const last = name.slice(name.lastIndexOf(".") + 1);
   const near = SYNONYMS.get(name.replace(/^posthog\./, "")) ??
     known.find((table) => table === `system.${last}`) ??
-    nearest(name, known);
+    nearest(name, known) ??
+    nearest(`system.${last}`, known);
   const hint = near === undefined ? "" : ` Perhaps you meant \`${near}\`?`;
   return new HogQLError(`Unknown table \`${name}\`.${hint}`, placeOf(node));
 }

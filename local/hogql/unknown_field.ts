@@ -48,13 +48,40 @@ function suggestion(
       ? ". The query has no FROM. Perhaps you meant FROM events?"
       : "";
   }
-  const near = throughJoin(name, sources, scope) ??
+  const near = synonym(name, sources) ?? throughJoin(name, sources, scope) ??
     asProperty(name, sources, scope) ??
     (chain[1] === "properties"
       ? nearest(name, withProperties(sources)) ?? withProperties(sources)[0]
       : undefined) ??
     nearest(name, [...scope.aliases.keys(), ...fieldNames(sources)]);
   return near === undefined ? "" : `. Perhaps you meant '${near}'?`;
+}
+
+/** What other products call fields of PostHog. */
+const SYNONYMS: ReadonlyMap<string, string> = new Map(Object.entries({
+  created: "created_at",
+  date: "timestamp",
+  event_name: "event",
+  event_time: "timestamp",
+  event_type: "event",
+  group_key: "key",
+  group_type: "index",
+  group_type_index: "index",
+  time: "timestamp",
+  url: "properties.$current_url",
+  user: "person_id",
+  user_id: "person_id",
+  userid: "person_id",
+}));
+
+function synonym(name: string, sources: readonly Source[]): string | undefined {
+  const meant = SYNONYMS.get(name.toLowerCase());
+  const [first = ""] = meant?.split(".") ?? [];
+  return tablesOf(sources).some(({ table }) =>
+      Object.hasOwn(table.fields, first)
+    )
+    ? meant
+    : undefined;
 }
 
 /** The field of that name in a table that can be joined by a field. */
@@ -70,7 +97,9 @@ function throughJoin(
       const found = joined !== undefined && Object.hasOwn(joined.fields, name)
         ? joined.fields[name]
         : undefined;
-      if (found?.kind === "column") return `${join}.${name}`;
+      if (found?.kind === "column" || found?.kind === "path") {
+        return `${join}.${name}`;
+      }
     }
   }
   return undefined;

@@ -41,18 +41,49 @@ export function refusalOf(error: ClickHouseError): ApiError {
   return new ApiError(400, {
     type: "validation_error",
     code: symbol.toLowerCase(),
-    detail: `${detail}${ADVICE[symbol] ?? ""}`,
+    detail: `${detail}${adviceFor(error)}`,
   });
 }
 
 /** What to do, where ClickHouse only says what is wrong. */
-const ADVICE: Readonly<Record<string, string>> = {
-  NOT_AN_AGGREGATE:
-    ". Add it to GROUP BY, or put it into an aggregate such as any(…)",
-  ILLEGAL_AGGREGATION:
-    ". Conditions on aggregates belong into HAVING; aggregates and window functions of aggregates belong into a query around this one",
-};
+const ADVICE: readonly (readonly [
+  symbol: string,
+  detail: RegExp,
+  advice: string,
+])[] = [
+  [
+    "NOT_AN_AGGREGATE",
+    /./,
+    "Add it to GROUP BY, or put it into an aggregate such as any(…)",
+  ],
+  [
+    "ILLEGAL_AGGREGATION",
+    / AS \S+ is found in WHERE/,
+    "In WHERE a name is that of the SELECT list: put the table's name before a column of the same name",
+  ],
+  [
+    "ILLEGAL_AGGREGATION",
+    /./,
+    "Conditions on aggregates belong into HAVING; aggregates and window functions of aggregates belong into a query around this one",
+  ],
+  [
+    "CANNOT_PARSE_DATETIME",
+    /./,
+    "Times are written '2026-01-31 10:00:00', relative ones now() - INTERVAL 7 DAY",
+  ],
+  [
+    "ILLEGAL_TYPE_OF_ARGUMENT",
+    /[Ee]xpected:? Date.*got:? (?:Nullable\()?String/s,
+    "Text becomes a time by toDateTime(…)",
+  ],
+];
 
+function adviceFor({ symbol, detail }: ClickHouseError): string {
+  const found = ADVICE.find(([name, pattern]) =>
+    name === symbol && pattern.test(detail)
+  );
+  return found === undefined ? "" : `. ${found[2]}`;
+}
 function serverError(status: number, code: string, detail: string): ApiError {
   return new ApiError(status, { type: "server_error", code, detail });
 }

@@ -178,6 +178,43 @@ Deno.test("the query endpoint names the field of a malformed request", async () 
   );
 });
 
+Deno.test("the query endpoint says what to do about ClickHouse's errors", async () => {
+  await using posthog = await openEmbeddedPostHog();
+  for (
+    const [query, code, advice] of [
+      [
+        "SELECT event, count() FROM events",
+        "not_an_aggregate",
+        "Add it to GROUP BY",
+      ],
+      [
+        "SELECT event FROM events WHERE count() > 1",
+        "illegal_aggregation",
+        "belong into HAVING",
+      ],
+      [
+        "SELECT max(event) AS event FROM events WHERE event != ''",
+        "illegal_aggregation",
+        "put the table's name before",
+      ],
+      [
+        "SELECT 1 FROM events WHERE timestamp > '-7d'",
+        "cannot_parse_datetime",
+        "now() - INTERVAL 7 DAY",
+      ],
+      [
+        "SELECT dateDiff('day', '2026-01-01', now())",
+        "illegal_type_of_argument",
+        "toDateTime(…)",
+      ],
+    ] as const
+  ) {
+    const { status, body } = await ask(posthog, query);
+    assertEquals([status, body.code], [400, code]);
+    assert(body.detail.includes(advice), body.detail);
+  }
+});
+
 Deno.test("the query endpoint stops a query at its time limit", async () => {
   await using posthog = await openEmbeddedPostHog({
     queryLimits: { personalKeySeconds: 0.2 },

@@ -121,6 +121,26 @@ const ERRORS: readonly (readonly [query: string, detail: string])[] = [
     "SELECT evnt FROM events",
     "Unable to resolve field: evnt. Perhaps you meant 'event'?",
   ],
+  [
+    "SELECT user_id FROM events",
+    "Unable to resolve field: user_id. Perhaps you meant 'person_id'?",
+  ],
+  [
+    "SELECT group_type FROM groups",
+    "Unable to resolve field: group_type. Perhaps you meant 'index'?",
+  ],
+  [
+    "SELECT duration FROM events",
+    "Unable to resolve field: duration. Perhaps you meant 'session.duration'?",
+  ],
+  [
+    "SELECT 1 FROM feature_flag",
+    "Unknown table `feature_flag`. Perhaps you meant `system.feature_flags`?",
+  ],
+  [
+    "SELECT 1 FROM events e JOIN persons p",
+    "JOIN needs a condition: ON … or USING (…)",
+  ],
   ["SELECT 1 FROM event", "Unknown table `event`. Perhaps you meant `events`?"],
   [
     "SELECT countif(1) FROM events",
