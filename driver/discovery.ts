@@ -24,11 +24,14 @@ const PROPERTIES_OF: Readonly<
   persons: ["person", "persons"],
 };
 
-/** Names that can stand behind FROM; `system.insights` is called `insights`. */
+/**
+ * Names that can stand behind FROM; `system.insights` is called `insights`,
+ * `system.information_schema.tables` keeps its name.
+ */
 export async function listObjects(connection: Connection): Promise<string[]> {
   const schema = await schemaOf(connection);
   const names = [...schema.keys()].map((name) =>
-    name.startsWith(SYSTEM) && !schema.has(shortName(name))
+    /^system\.\w+$/.test(name) && !schema.has(shortName(name))
       ? shortName(name)
       : name
   );

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { ValidationError } from "./errors.ts";
+import { TimeoutError, ValidationError } from "./errors.ts";
 import { given } from "./kinds.ts";
 import type { PostHogErrorFields } from "./posthog_error.ts";
 
@@ -33,4 +33,20 @@ export function invalid(
 ): ValidationError {
   const details = given({ field });
   return failure(ValidationError, action, found, code, hint, { details });
+}
+
+/** The error for what took longer than a caller allowed. */
+export function tookTooLong(
+  action: string,
+  timeoutMs: number,
+  retryable = false,
+): TimeoutError {
+  return failure(
+    TimeoutError,
+    action,
+    `no whole answer within ${timeoutMs} ms`,
+    "client_timeout",
+    "Ask for less, or raise timeoutMs",
+    { retryable },
+  );
 }

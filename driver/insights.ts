@@ -85,9 +85,9 @@ export async function createInsight(
   if (!query) {
     throw invalid(
       "create an insight",
-      "it has neither query nor type",
+      "it has no query and no old type",
       "missing_query",
-      "Pass a query node, or type and filters",
+      "Pass query, or type (TRENDS, …) and filters",
       "query",
     );
   }

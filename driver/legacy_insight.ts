@@ -33,11 +33,15 @@ const SPECIAL: Readonly<Record<InsightType, string>> = {
   STICKINESS: "display",
 };
 
-/** Translates an old insight into a query node. */
+/**
+ * Translates an old insight into a query node, where there is such a type.
+ * What a type never had is left out: a node of its kind would be refused.
+ */
 export function translateInsight(
   type: InsightType,
   filters: LegacyFilters,
-): QueryNode {
+): QueryNode | undefined {
+  if (!SPECIAL[type]) return undefined;
   const name = type.toLowerCase();
   const special = pick(filters, SPECIAL[type], camelCase);
   // Before units existed, a funnel's window was given in days.
@@ -48,7 +52,9 @@ export function translateInsight(
   const hasSeries = type !== "RETENTION" && type !== "PATHS";
   const breakdown = pick(
     filters,
-    "breakdown breakdown_type breakdowns breakdown_limit",
+    /^(TRENDS|FUNNELS|RETENTION)$/.test(type)
+      ? "breakdown breakdown_type breakdowns breakdown_limit"
+      : "",
   );
   return {
     kind: `${type.charAt(0)}${name.slice(1)}Query`,
@@ -58,12 +64,14 @@ export function translateInsight(
       "properties filter_test_accounts sampling_factor",
       camelCase,
     ),
+    ...pick(filters, "aggregation_group_type_index"),
     ...(hasSeries && {
       ...pick(filters, "interval"),
       series: seriesOf(filters),
     }),
     ...(Object.keys(breakdown).length > 0 && { breakdownFilter: breakdown }),
-    ...(filters["compare"] === true && { compareFilter: { compare: true } }),
+    ...(filters["compare"] === true && /^(TRENDS|STICKINESS)$/.test(type) &&
+      { compareFilter: { compare: true } }),
     [`${name}Filter`]: special,
   };
 }

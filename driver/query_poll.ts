@@ -7,7 +7,7 @@
 import * as v from "valibot";
 import type { Connection } from "./connection.ts";
 import { ObjectNotFoundError, TimeoutError } from "./errors.ts";
-import { failure } from "./failure.ts";
+import { failure, tookTooLong } from "./failure.ts";
 import type { AskOptions, RawAnswer } from "./query_request.ts";
 import { Flag, Num, Text } from "./wire_shape.ts";
 
@@ -81,7 +81,7 @@ export async function pollQuery(
   let status = first;
   let pause = FIRST_PAUSE_MS;
   while (!status.complete) {
-    if (now() >= end) throw tookTooLong(timeoutMs);
+    if (now() >= end) throw tookTooLong("query PostHog", timeoutMs);
     await delay(pause, signal);
     pause = Math.min(pause * 1.5, LAST_PAUSE_MS);
     const reply = await look(connection, first.id, signal);
@@ -117,15 +117,4 @@ async function look(
     }
     throw error;
   }
-}
-
-/** The time that a caller gave was not enough. */
-export function tookTooLong(timeoutMs: number): TimeoutError {
-  return failure(
-    TimeoutError,
-    "query PostHog",
-    `no answer within ${timeoutMs} ms`,
-    "client_timeout",
-    "Narrow the time range, or raise timeoutMs",
-  );
 }

@@ -8,12 +8,8 @@ import { firstOf } from "./abort.ts";
 import type { Connection } from "./connection.ts";
 import { isPostHogError } from "./posthog_error.ts";
 import { TimeoutError } from "./errors.ts";
-import {
-  pollQuery,
-  type QueryProgress,
-  statusOf,
-  tookTooLong,
-} from "./query_poll.ts";
+import { tookTooLong } from "./failure.ts";
+import { pollQuery, type QueryProgress, statusOf } from "./query_poll.ts";
 
 /** How PostHog may use its cache (PostHog API, query endpoint). */
 export type RefreshMode =
@@ -82,7 +78,10 @@ export async function askNode(
   const key = JSON.stringify([node, refresh, name, timeoutMs]);
   const late = new AbortController();
   const timer = timeoutMs &&
-    setTimeout(() => late.abort(tookTooLong(timeoutMs)), timeoutMs);
+    setTimeout(
+      () => late.abort(tookTooLong("query PostHog", timeoutMs)),
+      timeoutMs,
+    );
   try {
     return await connection.answers.get(
       key,

@@ -6,8 +6,8 @@
  */
 
 import { firstOf, unlessAborted } from "./abort.ts";
-import { ConnectionError, RateLimitError, TimeoutError } from "./errors.ts";
-import { failure } from "./failure.ts";
+import { ConnectionError, RateLimitError } from "./errors.ts";
+import { failure, tookTooLong } from "./failure.ts";
 import { isNumber } from "./kinds.ts";
 import type { Settings } from "./options.ts";
 import { isPostHogError, type PostHogError } from "./posthog_error.ts";
@@ -126,17 +126,9 @@ export function transportFor(settings: Settings): Transport {
     } catch (error) {
       call.signal?.throwIfAborted();
       if (late.signal.aborted) {
-        throw failure(
-          TimeoutError,
-          call.action,
-          `no whole answer within ${timeoutMs} ms`,
-          "client_timeout",
-          "Ask for less, or raise timeoutMs",
-          {
-            // Worth repeating only where that cannot pile up work on the server.
-            retryable: call.endpoint === "ingestion",
-          },
-        );
+        // Worth repeating only where that cannot pile up work on the server.
+        const isRetryable = call.endpoint === "ingestion";
+        throw tookTooLong(call.action, timeoutMs, isRetryable);
       }
       throw isPostHogError(error) ? error : broken(call, error);
     } finally {

@@ -113,7 +113,7 @@ Deno.test("query() ends when its time is up, whatever it is doing then", async (
     const error = await assertRejects(
       () => client.query("SELECT 1", { timeoutMs: 50 }),
       TimeoutError,
-      "no answer within 50 ms",
+      "no whole answer within 50 ms",
       doing,
     );
     assertEquals(error.code, "client_timeout");

@@ -195,6 +195,12 @@ Deno.test("createInsight() translates the six old types", async () => {
     () => client.createInsight({ name: "n" }),
     ValidationError,
   );
+  await assertRejects(
+    // @ts-expect-error: scripts are not checked by a compiler.
+    () => client.createInsight({ name: "n", type: "trends", filters: {} }),
+    ValidationError,
+    "no query and no old type",
+  );
 });
 
 Deno.test("evaluateFlag() asks the ingestion host, without the secret", async () => {
