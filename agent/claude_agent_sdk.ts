@@ -27,15 +27,13 @@ export interface ClaudeAgentOptions {
   >;
   /** None of the SDK's own tools. */
   readonly tools: string[];
-  /** Reads, which need no permission. */
-  readonly allowedTools: string[];
   /** No servers from the machine's settings. */
   readonly strictMcpConfig: true;
   /** No settings of the machine. */
   readonly settingSources: [];
   /** How to work with the tools. */
   readonly systemPrompt: string;
-  /** Puts writes to a person. */
+  /** Lets reads pass and puts writes to a person. */
   readonly canUseTool: (
     name: string,
     input: Record<string, unknown>,
@@ -56,7 +54,6 @@ export function claudeAgentOptions(
   const granted = new Set<string>();
   const once: Approve = async (plan) =>
     granted.delete(JSON.stringify(plan)) ? "approved" : await approve(plan);
-  const reads = toolkit.tools.filter(({ effect }) => effect === "read");
   return {
     mcpServers: {
       posthog: {
@@ -66,7 +63,6 @@ export function claudeAgentOptions(
       },
     },
     tools: [],
-    allowedTools: reads.map(({ name }) => PREFIX + name),
     strictMcpConfig: true,
     settingSources: [],
     systemPrompt: INSTRUCTIONS,

@@ -4,9 +4,13 @@
  * no key of PostHog anywhere near the model.
  *
  * The Agent SDK brings a binary of 364 MB, so it is no dependency of this
- * project; the first start of this example downloads it:
+ * project. Install it once and say where it is:
  *
- * `deno run -A --no-lock examples/production.ts "Which errors hurt most?"`
+ * ```sh
+ * npm install --no-save --prefix ~/agent-sdk @anthropic-ai/claude-agent-sdk zod@4
+ * export CLAUDE_AGENT_SDK=~/agent-sdk/node_modules/@anthropic-ai/claude-agent-sdk/sdk.mjs
+ * deno run -A examples/production.ts "Which errors hurt most?"
+ * ```
  *
  * @module
  */
@@ -20,6 +24,7 @@ import {
 } from "@posthog-driver/posthog-driver/agent";
 import { verifyAudit } from "@posthog-driver/posthog-driver/executor";
 import { assert } from "@std/assert";
+import { resolve, toFileUrl } from "@std/path";
 import { z } from "zod";
 import { type Env, openProject, write } from "./project.ts";
 
@@ -31,8 +36,6 @@ export interface ProductionOptions {
   readonly approve?: Approve;
   /** The audit trail. */
   readonly auditFile?: string;
-  /** Where the Agent SDK comes from. */
-  readonly sdk?: string;
 }
 
 /** The part of the Agent SDK that is used here. */
@@ -58,10 +61,9 @@ export async function main(
     question = "Which errors hurt most, and whom?",
     approve = refuseWrites,
     auditFile = "audit.jsonl",
-    sdk = "npm:@anthropic-ai/claude-agent-sdk",
   }: ProductionOptions = {},
 ): Promise<string> {
-  const { query } = await agentSdk(sdk);
+  const { query } = await agentSdk(env);
   await using project = await openProject(env, {
     auditFile,
     timeoutMs: 30_000,
@@ -76,7 +78,10 @@ export async function main(
     maxTurns: 12,
     maxBudgetUsd: 0.5,
     // Replaces the environment: the agent's process sees no key of PostHog.
-    env: only(env, ["PATH", "HOME", "ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL"]),
+    env: {
+      ...only(env, ["PATH", "HOME", "ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL"]),
+      CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: "1",
+    },
   };
   const answer = await lastResult(query({ prompt: question, options }));
   assert(
@@ -90,13 +95,14 @@ export async function main(
   return answer.result;
 }
 
-/** The name is no literal, so nothing is downloaded before it is asked for. */
-async function agentSdk(specifier: string): Promise<AgentSdk> {
+/** Loads the SDK only now, from where the environment says it is. */
+async function agentSdk({ CLAUDE_AGENT_SDK: path }: Env): Promise<AgentSdk> {
   try {
-    return await import(specifier) as AgentSdk;
+    if (!path) throw new Error("CLAUDE_AGENT_SDK is not set");
+    return await import(toFileUrl(resolve(path)).href) as AgentSdk;
   } catch (cause) {
     throw new Error(
-      `Cannot load the Claude Agent SDK from "${specifier}": it is not part of this project and needs the npm registry and about 800 MB of disk. Run with --no-lock and without --cached-only, or use examples/conversation.ts, which needs neither`,
+      "Cannot load the Claude Agent SDK: install it as the top of examples/production.ts shows, and set CLAUDE_AGENT_SDK to its sdk.mjs; or use examples/conversation.ts, which needs neither",
       { cause },
     );
   }
