@@ -14,7 +14,7 @@ import { exposureQuery } from "./experiments/exposure_query.ts";
 import { funnelsQuery } from "./funnels/funnels.ts";
 import { lifecycleQuery } from "./lifecycle.ts";
 import { pathsInsight } from "./paths.ts";
-import { retentionQuery } from "./retention.ts";
+import { retentionQuery } from "./retention/retention.ts";
 import { databaseSchemaQuery, hogqlMetadata } from "./schema_query.ts";
 import { stickinessQuery } from "./stickiness.ts";
 import { eventTaxonomyQuery, teamTaxonomyQuery } from "./taxonomy.ts";

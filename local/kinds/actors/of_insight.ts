@@ -14,7 +14,7 @@ import { QueryKindError } from "../kind_error.ts";
 import { lifecyclePeople } from "../lifecycle.ts";
 import { nodeObject, parseNode } from "../node.ts";
 import { pathsPeople } from "../paths.ts";
-import { retentionPeople } from "../retention.ts";
+import { retentionPeople } from "../retention/retention.ts";
 import { seriesAt } from "../series.ts";
 import { stickinessPeople } from "../stickiness.ts";
 import { earlierSpan } from "../trends/compare.ts";
@@ -87,7 +87,7 @@ export async function insightActors(
     case "TrendsQuery":
       return await trendActors(asked, context);
     case "RetentionQuery":
-      return hogql`SELECT actor FROM (${appearancesOf(input, context)})`;
+      return hogql`SELECT actor FROM (${await appearancesOf(input, context)})`;
     case "LifecycleQuery":
       return await lifecyclePeople(
         asked.source,
@@ -122,7 +122,7 @@ export async function insightActors(
  * import { assertStringIncludes } from "@std/assert";
  *
  * const source = { kind: "RetentionQuery", retentionFilter: {} };
- * const people = appearancesOf({ source, interval: 0 }, {
+ * const people = await appearancesOf({ source, interval: 0 }, {
  *   now: Temporal.ZonedDateTime.from("2026-11-20T12:00[UTC]"),
  *   weekStartDay: 0,
  *   testAccountFilters: [],
@@ -132,13 +132,14 @@ export async function insightActors(
  * assertStringIncludes(bind(people).query, "AS appearances");
  * ```
  */
-export function appearancesOf(
+export async function appearancesOf(
   input: Readonly<Record<string, unknown>>,
   context: KindContext,
-): Hogql {
-  const { source, interval } = parseNode(insightSource, input);
+): Promise<Hogql> {
+  const { source, interval, breakdown } = parseNode(insightSource, input);
   if (source.kind === "RetentionQuery") {
-    return retentionPeople(source, interval ?? 0, context);
+    const row = { start: interval ?? 0, value: breakdown ?? undefined };
+    return await retentionPeople(source, row, context);
   }
   throw new QueryKindError(
     `People of ${source.kind} have no appearances: expected RetentionQuery`,

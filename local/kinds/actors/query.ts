@@ -117,7 +117,7 @@ ${ordering(node)} LIMIT ${limit + 1} OFFSET ${offset}`;
   );
   await addDistinctIds(results.flat(), context);
   if (select.includes(APPEARANCES)) {
-    const people = appearancesOf(node.source ?? {}, context);
+    const people = await appearancesOf(node.source ?? {}, context);
     await addAppearances(results, select.indexOf(APPEARANCES), people, context);
   }
   return {

@@ -61,11 +61,10 @@ const REFUSED: readonly [query: object, attr: string, names: RegExp][] = [
   [
     {
       kind: "RetentionQuery",
-      retentionFilter: {},
-      breakdownFilter: { breakdown: "plan" },
+      retentionFilter: { retentionCustomBrackets: [1, 3, 5] },
     },
-    "query__breakdownFilter",
-    /retentionFilter/,
+    "query__retentionFilter__retentionCustomBrackets",
+    /totalIntervals/,
   ],
   [
     { kind: "PathsQuery", pathsFilter: { pathGroupings: ["/users/*"] } },

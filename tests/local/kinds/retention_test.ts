@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { ask, did, events, openProject } from "./project.ts";
+import { ask, call, did, events, openProject } from "./project.ts";
 
 Deno.test("RetentionQuery, LifecycleQuery and StickinessQuery agree with the events", async (t) => {
   await using posthog = await openProject([
@@ -108,6 +108,110 @@ Deno.test("RetentionQuery, LifecycleQuery and StickinessQuery agree with the eve
       dateRange: { date_from: "2026-11-17", date_to: "2026-11-17" },
     });
     assertEquals(results, []);
+  });
+});
+
+Deno.test("RetentionQuery by value, by cohort, by group and by how often", async (t) => {
+  const of = (who: string, event: string, at: string, plan: string) =>
+    did(who, event, at, { plan, $groups: { company: `of ${plan}` } });
+  await using posthog = await openProject([
+    of("ada", "start", "19T10:00", "pro"),
+    of("ada", "back", "20T10:00", "pro"),
+    of("ada", "back", "20T10:01", "pro"),
+    of("ben", "start", "19T10:00", "pro"),
+    of("ben", "back", "20T10:00", "free"),
+    of("cid", "start", "19T10:00", "free"),
+    of("cid", "back", "20T10:00", "free"),
+    did("dot", "start", "19T10:00"),
+  ]);
+  const node = (retentionFilter = {}, more = {}) => ({
+    kind: "RetentionQuery",
+    retentionFilter: {
+      totalIntervals: 2,
+      targetEntity: { id: "start", type: "events" },
+      returningEntity: { id: "back", type: "events" },
+      ...retentionFilter,
+    },
+    ...more,
+  });
+  const rows = async (retentionFilter = {}, more = {}) => {
+    const { results } = await ask(posthog, node(retentionFilter, more));
+    return results.map((
+      row: {
+        breakdown_value?: unknown;
+        date: string;
+        values: { count: number }[];
+      },
+    ) => [row.breakdown_value, row.values.map(({ count }) => count)]);
+  };
+
+  await t.step("by the value that both events have", async () => {
+    assertEquals(await rows({}, { breakdownFilter: { breakdown: "plan" } }), [
+      ["pro", [2, 1]],
+      ["pro", [0]],
+      ["", [1, 0]],
+      ["", [0]],
+      ["free", [1, 1]],
+      ["free", [0]],
+    ]);
+    const limited = { breakdown: "plan", breakdown_limit: 1 };
+    assertEquals(await rows({}, { breakdownFilter: limited }), [
+      ["pro", [2, 1]],
+      ["pro", [0]],
+      ["$$_posthog_breakdown_other_$$", [2, 1]],
+      ["$$_posthog_breakdown_other_$$", [0]],
+    ]);
+    const { results } = await ask(posthog, {
+      kind: "ActorsQuery",
+      select: ["person", "appearances"],
+      source: {
+        kind: "InsightActorsQuery",
+        source: node({}, { breakdownFilter: { breakdown: "plan" } }),
+        interval: 0,
+        breakdown: "pro",
+      },
+    });
+    const people = results.map((
+      [person, appearances]: [{ distinct_ids: string[] }, number[]],
+    ) => [person.distinct_ids[0], appearances]).sort();
+    assertEquals(people, [["ada", [1, 1]], ["ben", [1, 0]]]);
+  });
+
+  await t.step("by cohort", async () => {
+    const leaf = {
+      type: "behavioral",
+      key: "back",
+      event_type: "events",
+      value: "performed_event",
+      time_value: 7,
+      time_interval: "day",
+    };
+    const inner = { type: "AND", values: [leaf] };
+    const { body } = await call(posthog, "POST", "cohorts/", {
+      name: "Back",
+      filters: { properties: { type: "AND", values: [inner] } },
+    });
+    const breakdownFilter = {
+      breakdown: [body.id, "all"],
+      breakdown_type: "cohort",
+    };
+    assertEquals(await rows({}, { breakdownFilter }), [
+      ["all", [4, 3]],
+      ["all", [0]],
+      [body.id, [3, 3]],
+      [body.id, [0]],
+    ]);
+  });
+
+  await t.step("groups instead of people, and at least twice", async () => {
+    assertEquals(await rows({}, { aggregation_group_type_index: 0 }), [
+      [undefined, [2, 2]],
+      [undefined, [0]],
+    ]);
+    assertEquals(await rows({ minimumOccurrences: 2 }), [
+      [undefined, [4, 1]],
+      [undefined, [0]],
+    ]);
   });
 });
 
