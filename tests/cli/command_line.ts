@@ -42,20 +42,29 @@ export function command(
   env: Readonly<Record<string, string>> = {},
   stdin: "null" | "piped" = "null",
 ): Deno.Command {
-  return new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", new URL("cli.ts", ROOT).pathname, ...args],
+  const [program = "", ...rest] = words(args);
+  return new Deno.Command(program, {
+    args: rest,
     clearEnv: true,
-    env: { ...inherited(), NO_COLOR: "1", ...env },
+    env: environment(env),
     stdin,
     stdout: "piped",
     stderr: "piped",
   });
 }
 
-function inherited(): Record<string, string> {
+/** The same call as words, for a program that makes it. */
+export function words(args: readonly string[]): string[] {
+  const program = new URL("cli.ts", ROOT).pathname;
+  return [Deno.execPath(), "run", "-A", program, ...args];
+}
+
+/** What a call needs to start, and `env`. */
+export function environment(
+  env: Readonly<Record<string, string>>,
+): Record<string, string> {
   const names = ["PATH", "HOME", "DENO_DIR", "XDG_CACHE_HOME", "TMPDIR"];
-  return Object.fromEntries(
-    names.map((name) => [name, Deno.env.get(name)])
-      .filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
+  const inherited = names.map((name) => [name, Deno.env.get(name)])
+    .filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return { ...Object.fromEntries(inherited), NO_COLOR: "1", ...env };
 }
