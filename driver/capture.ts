@@ -5,13 +5,12 @@
  * @module
  */
 
-import * as v from "valibot";
 import { type CaptureItem, chunksOf } from "./capture_chunks.ts";
 import { type CaptureEvent, toWireEvent } from "./capture_event.ts";
 import type { Connection } from "./connection.ts";
 import { isPostHogError, type PostHogError } from "./posthog_error.ts";
 import { gzip } from "./gzip.ts";
-import { Texts } from "./wire_shape.ts";
+import { fit, nullish, object, Texts } from "./shape.ts";
 
 /** Options of {@linkcode PostHogClient.captureBatch}. */
 export interface CaptureOptions {
@@ -59,8 +58,8 @@ export interface CaptureResult {
 /** Below this, gzip costs more than it saves. */
 const GZIP_FROM = 1_024;
 
-const Accepted = v.object({
-  quota_limited: v.nullish(Texts, []),
+const Accepted = object({
+  quota_limited: nullish(Texts),
 });
 
 /** Counts while requests go out. */
@@ -152,6 +151,6 @@ async function post(
     },
     signal,
   });
-  const accepted = v.safeParse(Accepted, reply.body);
-  return accepted.success && accepted.output.quota_limited.length > 0;
+  const { quota_limited = [] } = fit(Accepted, reply.body) ?? {};
+  return quota_limited.length > 0;
 }

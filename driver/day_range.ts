@@ -7,8 +7,9 @@
 import type { Connection } from "./connection.ts";
 import { invalid } from "./failure.ts";
 import { askHogQL } from "./query.ts";
+import { Text } from "./shape.ts";
 import { addDays } from "./time_bound.ts";
-import { parseWire, Text } from "./wire_shape.ts";
+import { parseWire } from "./wire_shape.ts";
 
 /** Which days, as templates take them. */
 export interface DayRangeOptions {

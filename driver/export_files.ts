@@ -5,12 +5,12 @@
  * @module
  */
 
-import * as v from "valibot";
 import type { Connection } from "./connection.ts";
 import { ConnectionError } from "./errors.ts";
 import { failure } from "./failure.ts";
 import { create, read } from "./rest.ts";
-import { List, parseWire, Text } from "./wire_shape.ts";
+import { List, nullish, object, Text } from "./shape.ts";
+import { parseWire } from "./wire_shape.ts";
 
 /** What to export. */
 export interface ExportFilesOptions {
@@ -54,10 +54,10 @@ const WEEK_MS = 604_800_000;
 /** Pause between two looks, in milliseconds. */
 const POLL_MS = 2_000;
 
-const Status = v.object({
+const Status = object({
   status: Text,
-  files: v.nullish(List, []),
-  error: v.nullish(Text),
+  files: nullish(List, []),
+  error: nullish(Text),
 });
 
 /** Exports week by week; each file is to be read before the next is asked for. */

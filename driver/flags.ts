@@ -4,7 +4,6 @@
  * @module
  */
 
-import * as v from "valibot";
 import { captureBatch } from "./capture.ts";
 import type { Connection } from "./connection.ts";
 import { ObjectNotFoundError, QuotaError } from "./errors.ts";
@@ -13,7 +12,8 @@ import { isText, pick } from "./kinds.ts";
 import { list, type Listing, type ListOptions } from "./listing.ts";
 import { didYouMean, nearest } from "./nearest.ts";
 import { parseJson } from "./server_problem.ts";
-import { Fields, Flag, parseWire, Text, Texts } from "./wire_shape.ts";
+import { Fields, Flag, nullish, object, Text, Texts } from "./shape.ts";
+import { parseWire } from "./wire_shape.ts";
 
 /** A flag's definition (PostHog API, feature flags). */
 export interface FeatureFlag {
@@ -88,19 +88,19 @@ export interface FlagEvaluations {
   readonly requestId: string | null;
 }
 
-const Evaluation = v.object({
+const Evaluation = object({
   enabled: Flag,
-  variant: v.nullish(Text, null),
-  failed: v.nullish(Flag, false),
-  reason: v.nullish(v.object({ code: v.nullish(Text, null) })),
-  metadata: v.nullish(Fields),
+  variant: nullish(Text, null),
+  failed: nullish(Flag, false),
+  reason: nullish(object({ code: nullish(Text, null) })),
+  metadata: nullish(Fields),
 });
 
-const Reply = v.object({
+const Reply = object({
   flags: Fields,
-  errorsWhileComputingFlags: v.nullish(Flag, false),
-  requestId: v.nullish(Text, null),
-  quotaLimited: v.nullish(Texts, []),
+  errorsWhileComputingFlags: nullish(Flag, false),
+  requestId: nullish(Text, null),
+  quotaLimited: nullish(Texts, []),
 });
 
 /** Lists flags. */

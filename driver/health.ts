@@ -4,11 +4,11 @@
  * @module
  */
 
-import * as v from "valibot";
 import type { Connection } from "./connection.ts";
 import { isPostHogError, type PostHogErrorJson } from "./posthog_error.ts";
+import { nullish, object, Text, Texts } from "./shape.ts";
 import type { Reply } from "./transport.ts";
-import { parseWire, Text, Texts } from "./wire_shape.ts";
+import { parseWire } from "./wire_shape.ts";
 
 /** What {@linkcode PostHogClient.healthCheck} found. It never throws for a bad state. */
 export interface HealthReport {
@@ -48,12 +48,12 @@ const NEEDED = [
   "property_definition",
 ];
 
-const Project = v.object({
-  name: v.nullish(Text, null),
-  timezone: v.nullish(Text, null),
+const Project = object({
+  name: nullish(Text, null),
+  timezone: nullish(Text, null),
 });
 
-const Key = v.object({ scopes: v.nullish(Texts, null) });
+const Key = object({ scopes: nullish(Texts, null) });
 
 /** Looks at the project, then at the key. */
 export async function checkHealth(

@@ -5,7 +5,6 @@
  * @module
  */
 
-import * as v from "valibot";
 import { sealEnvelope } from "./answer_envelope.ts";
 import type { Connection } from "./connection.ts";
 import type { Envelope } from "./envelope.ts";
@@ -13,8 +12,9 @@ import { ConnectionError } from "./errors.ts";
 import { failure, invalid } from "./failure.ts";
 import { isText } from "./kinds.ts";
 import type { EndpointClass } from "./rate_limiter.ts";
+import { fit, Flag, nullish, object, Objects, Text } from "./shape.ts";
 import type { SearchValue } from "./transport.ts";
-import { Flag, Objects, Text, unexpected } from "./wire_shape.ts";
+import { unexpected } from "./wire_shape.ts";
 
 /**
  * Some objects, and the truth about them: `envelope.truncated` tells whether
@@ -65,11 +65,11 @@ interface Page {
   readonly hasMore: boolean;
 }
 
-const PageShape = v.object({
+const PageShape = object({
   results: Objects,
-  next: v.nullish(Text),
-  has_next: v.nullish(Flag),
-  hasMore: v.nullish(Flag, false),
+  next: nullish(Text),
+  has_next: nullish(Flag),
+  hasMore: nullish(Flag, false),
 });
 
 /** Lists objects, and tells the observer how complete the list is. */
@@ -157,13 +157,8 @@ export function parsePage(
   { path, key = "id" }: ListCall,
 ): Page {
   // Some lists come bare, in one piece.
-  const parsed = v.safeParse(
-    PageShape,
-    Array.isArray(body) ? { results: body } : body,
-  );
-  if (parsed.success && parsed.output.results.every((item) => key in item)) {
-    return parsed.output;
-  }
+  const page = fit(PageShape, Array.isArray(body) ? { results: body } : body);
+  if (page?.results.every((item) => key in item)) return page;
   throw unexpected(
     `the list of ${path}`,
     `it is no list of objects with "${key}"`,

@@ -4,7 +4,6 @@
  * @module
  */
 
-import * as v from "valibot";
 import { sleep } from "./abort.ts";
 import type { Envelope } from "./envelope.ts";
 import type { ValidationError } from "./errors.ts";
@@ -12,6 +11,7 @@ import { invalid } from "./failure.ts";
 import { type Hosts, hostsOf } from "./hosts.ts";
 import { isNumber, isText } from "./kinds.ts";
 import type { RateLimits } from "./rate_limiter.ts";
+import { Mismatch, nullish, object, type Shaped, tested } from "./shape.ts";
 
 /** Options of {@linkcode PostHogClient}. */
 export interface PostHogClientOptions {
@@ -99,7 +99,7 @@ function option<T, D extends T | undefined>(
   expected: string,
   fallback: D,
 ) {
-  return v.nullish(v.custom<T>(isGood, expected), () => fallback);
+  return nullish(tested<T>(isGood, expected), fallback);
 }
 
 function count(least: number, fallback: number) {
@@ -110,7 +110,7 @@ function count(least: number, fallback: number) {
   );
 }
 
-const Options = v.object({
+const Options = object({
   apiUrl: option<string, string>(
     isBaseUrl,
     "a http(s) URL without password and query",
@@ -143,12 +143,7 @@ const Options = v.object({
 
 /** Checks options and fills in defaults; throws {@linkcode ValidationError}. */
 export function parseOptions(options: PostHogClientOptions): Settings {
-  const parsed = v.safeParse(Options, options);
-  if (!parsed.success) {
-    const [issue] = parsed.issues;
-    throw refuse(v.getDotPath(issue) ?? "options", issue.message);
-  }
-  const { apiUrl, ...given } = parsed.output;
+  const { apiUrl, ...given } = checked(options);
   return {
     ...given,
     hosts: hostsOf(apiUrl),
@@ -159,6 +154,15 @@ export function parseOptions(options: PostHogClientOptions): Settings {
     delay: options.delay ?? sleep,
     random: options.random ?? Math.random,
   };
+}
+
+function checked(options: unknown): Shaped<typeof Options> {
+  try {
+    return Options(options, "");
+  } catch (error) {
+    if (!(error instanceof Mismatch)) throw error;
+    throw refuse(error.place || "options", error.expected);
+  }
 }
 
 function isTextLike(value: unknown, pattern: RegExp): boolean {

@@ -4,11 +4,20 @@
  * @module
  */
 
-import * as v from "valibot";
 import { QueryError } from "./errors.ts";
 import { failure } from "./failure.ts";
 import { isNumber, isText } from "./kinds.ts";
-import { Flag, List, Num, parseWire, Text, Texts } from "./wire_shape.ts";
+import {
+  Flag,
+  List,
+  nullish,
+  Num,
+  object,
+  tested,
+  Text,
+  Texts,
+} from "./shape.ts";
+import { parseWire } from "./wire_shape.ts";
 
 /** A row as an object, by column. */
 export type Row = Record<string, unknown>;
@@ -35,21 +44,22 @@ export interface QueryAnswer {
   readonly warnings: readonly string[];
 }
 
-const Table = v.custom<unknown[][]>((value) =>
-  Array.isArray(value) && value.every(Array.isArray)
+const Table = tested<unknown[][]>(
+  (value) => Array.isArray(value) && value.every(Array.isArray),
+  "a list of lists",
 );
 
-const Answer = v.object({
+const Answer = object({
   results: Table,
-  columns: v.nullish(Texts, []),
-  types: v.nullish(List, []),
-  limit: v.nullish(Num, null),
-  hasMore: v.nullish(Flag, null),
-  hogql: v.nullish(Text, null),
-  timezone: v.nullish(Text, null),
-  is_cached: v.nullish(Flag, false),
-  last_refresh: v.nullish(Text, null),
-  warnings: v.nullish(List, []),
+  columns: nullish(Texts, []),
+  types: nullish(List, []),
+  limit: nullish(Num, null),
+  hasMore: nullish(Flag, null),
+  hogql: nullish(Text, null),
+  timezone: nullish(Text, null),
+  is_cached: nullish(Flag, false),
+  last_refresh: nullish(Text, null),
+  warnings: nullish(List, []),
 });
 
 /**

@@ -6,7 +6,6 @@
  * @module
  */
 
-import * as v from "valibot";
 import type { PostHogClient } from "./client.ts";
 import { connectionOf } from "./client/base_client.ts";
 import {
@@ -19,14 +18,15 @@ import { isPostHogError, type PostHogError } from "./posthog_error.ts";
 import { askWithNames } from "./query_repair.ts";
 import { askNode, type AskOptions } from "./query_request.ts";
 import { errorFromAnswer } from "./response_error.ts";
+import { nullish, Num, object, Objects, type Shaped, Text } from "./shape.ts";
 import { parseWire } from "./wire_shape.ts";
 
-const Metadata = v.object({
-  errors: v.array(v.object({
-    message: v.string(),
-    start: v.nullish(v.number()),
-    end: v.nullish(v.number()),
-  })),
+const Metadata = object({ errors: Objects });
+
+const Problem = object({
+  message: Text,
+  start: nullish(Num),
+  end: nullish(Num),
 });
 
 /** `{name}` or `{variables.name}`, which metadata takes no values for. */
@@ -83,8 +83,9 @@ export async function unknownName(
         // What is too slow is not asked for once more, to be waited for.
         refresh: "blocking",
       });
-      const [wrong] = parseWire("metadata", Metadata, body).errors;
-      if (wrong === undefined) return;
+      const [first] = parseWire("metadata", Metadata, body).errors;
+      if (first === undefined) return;
+      const wrong = parseWire("metadata", Problem, first);
       // A name that was made longer moves what stands behind it.
       throw refusal(query === neutral ? wrong : { message: wrong.message });
     });
@@ -105,7 +106,7 @@ export async function unknownName(
 
 /** The error that the same words would be as the answer to a query. */
 function refusal(
-  { message, start, end }: v.InferOutput<typeof Metadata>["errors"][number],
+  { message, start, end }: Partial<Shaped<typeof Problem>>,
 ): PostHogError {
   const problem = {
     code: "hogql_query_error",

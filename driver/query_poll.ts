@@ -4,12 +4,11 @@
  * @module
  */
 
-import * as v from "valibot";
 import type { Connection } from "./connection.ts";
 import { ObjectNotFoundError, TimeoutError } from "./errors.ts";
 import { failure, tookTooLong } from "./failure.ts";
 import type { AskOptions, RawAnswer } from "./query_request.ts";
-import { Flag, Num, Text } from "./wire_shape.ts";
+import { fit, Flag, nullish, Num, object, Text } from "./shape.ts";
 
 /** How far a query has come. */
 export interface QueryProgress {
@@ -29,17 +28,17 @@ export interface QueryStatus {
   readonly progress: QueryProgress | null;
 }
 
-const Progress = v.object({
-  rows_read: v.nullish(Num, 0),
-  estimated_rows_total: v.nullish(Num, null),
-  bytes_read: v.nullish(Num, 0),
+const Progress = object({
+  rows_read: nullish(Num, 0),
+  estimated_rows_total: nullish(Num, null),
+  bytes_read: nullish(Num, 0),
 });
 
-const Body = v.object({
-  query_status: v.object({
+const Body = object({
+  query_status: object({
     id: Text,
     complete: Flag,
-    query_progress: v.nullish(Progress),
+    query_progress: nullish(Progress),
   }),
 });
 
@@ -52,9 +51,9 @@ const LAST_PAUSE_MS = 2_000;
 
 /** The status in an answer, where there is one. */
 export function statusOf(body: unknown): QueryStatus | undefined {
-  const parsed = v.safeParse(Body, body);
-  if (!parsed.success) return undefined;
-  const { query_progress, ...status } = parsed.output.query_status;
+  const found = fit(Body, body);
+  if (!found) return undefined;
+  const { query_progress, ...status } = found.query_status;
   return {
     ...status,
     results: Object(body)["query_status"]["results"],

@@ -5,7 +5,6 @@
  * @module
  */
 
-import * as v from "valibot";
 import type { Connection } from "./connection.ts";
 import {
   FieldNotFoundError,
@@ -18,7 +17,8 @@ import { didYouMean, nearest } from "./nearest.ts";
 import { isPostHogError } from "./posthog_error.ts";
 import { askNode } from "./query_request.ts";
 import { schemaOf, SYSTEM } from "./schema.ts";
-import { List, Num, parseWire } from "./wire_shape.ts";
+import { List, Num, object } from "./shape.ts";
+import { parseWire } from "./wire_shape.ts";
 
 /**
  * Asks; when a table is unknown, once more with `system.` before its name.
@@ -106,9 +106,9 @@ async function explain(
   );
 }
 
-const Metadata = v.object({ errors: List });
+const Metadata = object({ errors: List });
 
-const Place = v.object({ start: Num, end: Num });
+const Place = object({ start: Num, end: Num });
 
 /** PostHog tells the place of an error only when asked for metadata. */
 async function locate(

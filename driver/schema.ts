@@ -4,11 +4,11 @@
  * @module
  */
 
-import * as v from "valibot";
 import type { Connection } from "./connection.ts";
 import { askNode } from "./query_request.ts";
 import { parseObject } from "./rest.ts";
-import { Fields, parseWire, Text } from "./wire_shape.ts";
+import { Fields, nullish, object, Text } from "./shape.ts";
+import { parseWire } from "./wire_shape.ts";
 
 /** A column as PostHog describes it. */
 export interface SchemaField {
@@ -26,15 +26,15 @@ export type Schema = ReadonlyMap<string, readonly SchemaField[]>;
 /** PostHog keeps its own objects here: `system.insights`. */
 export const SYSTEM = "system.";
 
-const Field = v.object({
+const Field = object({
   name: Text,
   type: Text,
-  table: v.nullish(Text),
+  table: nullish(Text),
 });
 
-const Table = v.object({ name: Text, fields: Fields });
+const Table = object({ name: Text, fields: Fields });
 
-const Answer = v.object({ tables: Fields });
+const Answer = object({ tables: Fields });
 
 /** The project's schema, asked once per client. */
 export async function schemaOf(connection: Connection): Promise<Schema> {

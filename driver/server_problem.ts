@@ -6,8 +6,7 @@
  * @module
  */
 
-import * as v from "valibot";
-import { Fields, Text } from "./wire_shape.ts";
+import { Fields, fit, nullish, object, type Shaped, Text } from "./shape.ts";
 
 /** An error answer, whatever its shape was. */
 export interface ServerProblem {
@@ -25,16 +24,16 @@ export interface ServerProblem {
   readonly isHtml: boolean;
 }
 
-const MaybeText = v.nullish(Text);
+const MaybeText = nullish(Text);
 
-const ApiError = v.object({
+const ApiError = object({
   code: MaybeText,
   detail: MaybeText,
   attr: MaybeText,
-  extra: v.nullish(Fields),
+  extra: nullish(Fields),
   error: MaybeText,
   error_description: MaybeText,
-  query_status: v.nullish(v.object({ error_message: MaybeText })),
+  query_status: nullish(object({ error_message: MaybeText })),
 });
 
 /** Longest piece of a foreign text that goes into a message. */
@@ -43,10 +42,8 @@ const MAX_TEXT = 500;
 /** Reads an error answer; never fails. */
 export function readProblem(status: number, text: string): ServerProblem {
   const page = isHtml(text);
-  const body = v.safeParse(ApiError, parseJson(text));
-  const found: Partial<v.InferOutput<typeof ApiError>> = body.success
-    ? body.output
-    : {};
+  const found: Partial<Shaped<typeof ApiError>> =
+    fit(ApiError, parseJson(text)) ?? {};
   const { code, detail, attr, extra, error, error_description, query_status } =
     found;
   const told = detail ?? error_description ?? query_status?.error_message ??
