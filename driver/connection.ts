@@ -53,36 +53,36 @@ export class Connection {
   }
 
   /** Calls `/api/projects/:id/…`. */
-  async project(
+  project(
     segments: readonly PathSegment[],
     call: ApiCall,
   ): Promise<Reply> {
-    return await this.api([...this.#inProject(call.action), ...segments], call);
+    return this.api([...this.#inProject(call.action), ...segments], call);
   }
 
   /** Calls `/api/…`. */
-  async api(
+  api(
     segments: readonly PathSegment[],
     call: ApiCall,
   ): Promise<Reply> {
-    return await this.transport.send(this.#private(segments, call));
+    return this.transport.send(this.#private(segments, call));
   }
 
   /** Opens a file of the project; a redirect to its storage is followed without the key. */
-  async download(
+  download(
     segments: readonly PathSegment[],
     call: ApiCall,
   ): Promise<Response> {
     const path = [...this.#inProject(call.action), ...segments];
     const headers = { accept: "*/*" };
-    return await this.transport.open(this.#private(path, { ...call, headers }));
+    return this.transport.open(this.#private(path, { ...call, headers }));
   }
 
   /** Calls a path of the ingestion host. */
-  async ingestion(path: string, call: IngestionCall): Promise<Reply> {
+  ingestion(path: string, call: IngestionCall): Promise<Reply> {
     this.#checkOpen();
     const url = this.settings.hosts.ingestion + path;
-    return await this.transport.send({ ...call, url, endpoint: "ingestion" });
+    return this.transport.send({ ...call, url, endpoint: "ingestion" });
   }
 
   /** The public token, or an error that says how to give it. */
@@ -99,14 +99,14 @@ export class Connection {
   }
 
   /** What `learn` finds out, found out once; a failure is forgotten. */
-  async remember<T>(what: string, learn: () => Promise<T>): Promise<T> {
+  remember<T>(what: string, learn: () => Promise<T>): Promise<T> {
     const known = this.#memory.get(what);
     // Only `learn` of the same name ever writes there.
-    if (known) return await known as T;
+    if (known) return known as Promise<T>;
     const learning = learn();
     this.#memory.set(what, learning);
     learning.catch(() => this.#memory.delete(what));
-    return await learning;
+    return learning;
   }
 
   /** Refuses further requests. */

@@ -61,17 +61,17 @@ export interface CreateInsightOptions {
 }
 
 /** Lists insights. */
-export async function getInsights(
+export function getInsights(
   connection: Connection,
   options: GetInsightsOptions,
 ): Promise<Listing<Insight>> {
   const { type } = options;
-  return await list(connection, {
+  return list(connection, {
     ...options,
     path: "insights",
     endpoint: "analytics",
     search: pick(options, "search", "saved"),
-    ...(type && { keep: (insight) => isOfType(insight, type) }),
+    keep: type && ((insight) => isOfType(insight, type)),
   });
 }
 
@@ -101,9 +101,9 @@ export async function createInsight(
 /** PostHog saves a query only inside a node that says how to show it. */
 function wrap(query: QueryNode): QueryNode {
   if ("source" in query) return query;
-  return query.kind === "HogQLQuery"
-    ? { kind: "DataVisualizationNode", source: query }
-    : { kind: "InsightVizNode", source: query };
+  const isTable = query.kind === "HogQLQuery";
+  const kind = isTable ? "DataVisualizationNode" : "InsightVizNode";
+  return { kind, source: query };
 }
 
 /** `FUNNELS` is a `FunnelsQuery`; very old insights say it in their filters. */

@@ -49,7 +49,9 @@ export interface ListCall extends ListOptions {
   /** A field that every object has. */
   readonly key?: string;
   /** Leaves objects out on this side. */
-  readonly keep?: (item: Readonly<Record<string, unknown>>) => boolean;
+  readonly keep?:
+    | ((item: Readonly<Record<string, unknown>>) => boolean)
+    | undefined;
 }
 
 /** Most objects per request; PostHog's lists take more, but few need it. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isObject } from "./kinds.ts";
+import { given, isObject } from "./kinds.ts";
 
 /** What every error can carry beside its message. */
 export interface PostHogErrorFields {
@@ -68,27 +68,22 @@ export class PostHogError extends Error {
   /** The word for this class in JSON, the same in a minified bundle. */
   override readonly name: string = "PostHogError";
   /** One word for the cause: PostHog's own code where it gives one. */
-  readonly code: string;
+  declare readonly code: string;
   /** The HTTP status, where there was an answer. */
-  readonly status: number | undefined;
+  declare readonly status: number | undefined;
   /** What to do next, one sentence. */
-  readonly hint: string | undefined;
+  declare readonly hint: string | undefined;
   /** Whether the same request may succeed later. */
-  readonly retryable: boolean;
+  declare readonly retryable: boolean;
   /** The server's id of the request, for a support ticket. */
-  readonly requestId: string | undefined;
+  declare readonly requestId: string | undefined;
   /** Machine-readable facts: scope, field, position, suggestions, … */
-  readonly details: Readonly<Record<string, unknown>>;
+  declare readonly details: Readonly<Record<string, unknown>>;
 
   /** Makes an error; the driver itself is the usual caller. */
   constructor(message: string, fields: PostHogErrorFields) {
     super(message, fields);
-    this.code = fields.code;
-    this.status = fields.status;
-    this.hint = fields.hint;
-    this.retryable = fields.retryable ?? false;
-    this.requestId = fields.requestId;
-    this.details = fields.details ?? {};
+    Object.assign(this, { retryable: false, details: {}, ...given(fields) });
     Object.defineProperty(this, BRAND, { value: true });
   }
 

@@ -24,8 +24,12 @@ export interface QueryProgress {
 export interface QueryStatus {
   readonly id: string;
   readonly complete: boolean;
-  readonly results?: unknown;
-  readonly progress: QueryProgress | null;
+  readonly results: unknown;
+  readonly query_progress: {
+    readonly rows_read: number;
+    readonly estimated_rows_total: number | null;
+    readonly bytes_read: number;
+  } | undefined;
 }
 
 const Progress = object({
@@ -38,6 +42,7 @@ const Body = object({
   query_status: object({
     id: Text,
     complete: Flag,
+    results: (value) => value,
     query_progress: nullish(Progress),
   }),
 });
@@ -51,20 +56,7 @@ const LAST_PAUSE_MS = 2_000;
 
 /** The status in an answer, where there is one. */
 export function statusOf(body: unknown): QueryStatus | undefined {
-  const found = fit(Body, body);
-  if (!found) return undefined;
-  const { query_progress, ...status } = found.query_status;
-  return {
-    ...status,
-    results: Object(body)["query_status"]["results"],
-    progress: query_progress
-      ? {
-        rowsRead: query_progress.rows_read,
-        rowsTotal: query_progress.estimated_rows_total,
-        bytesRead: query_progress.bytes_read,
-      }
-      : null,
-  };
+  return fit(Body, body)?.query_status;
 }
 
 /** Waits for a query; its answer looks like that of a direct one. */
@@ -86,7 +78,14 @@ export async function pollQuery(
     const reply = await look(connection, first.id, signal);
     headers = reply.headers;
     status = statusOf(reply.body) ?? status;
-    if (status.progress) onProgress?.(status.progress);
+    const { query_progress: progress } = status;
+    if (progress) {
+      onProgress?.({
+        rowsRead: progress.rows_read,
+        rowsTotal: progress.estimated_rows_total,
+        bytesRead: progress.bytes_read,
+      });
+    }
   }
   return { headers, body: status.results };
 }

@@ -102,7 +102,7 @@ function suggestionsIn(problem: ServerProblem): readonly string[] {
 function positionIn(problem: ServerProblem): QueryPosition | null {
   const { start, end } = problem.extra;
   if (isNumber(start)) {
-    return isNumber(end) ? { start, end } : { start };
+    return { start, ...(isNumber(end) && { end }) };
   }
   const match = /line (\d+)[,:]? ?(?:column )?(\d+)/i.exec(problem.detail);
   return match === null

@@ -104,7 +104,7 @@ const BY_STATUS: Readonly<Record<number, Meaning>> = {
   401: [
     AuthenticationError,
     "authentication_failed",
-    "Check the key, and that it belongs to the region or server of the API URL",
+    "Check the key, and that it belongs to the server of the API URL",
   ],
   402: [
     QuotaError,
@@ -125,13 +125,13 @@ const BY_STATUS: Readonly<Record<number, Meaning>> = {
   409: [
     ValidationError,
     "conflict",
-    "Someone changed the object meanwhile; read it again, then retry",
+    "Read the object again, then retry: someone changed it",
   ],
   413: [ValidationError, "payload_too_large", "Send less at once"],
   429: [
     RateLimitError,
     "throttled",
-    "Wait, and send fewer requests at the same time",
+    "Wait, and send fewer at the same time",
   ],
   503: [ConnectionError, "unavailable", "Try again in a while"],
   504: [
