@@ -32,7 +32,7 @@ export function splitPath(path: string): readonly string[] {
 
 function encodeSegment(segment: PathSegment): string {
   const text = String(segment);
-  if (text === "" || text === "." || text === "..") {
+  if (/^\.{0,2}$/.test(text)) {
     throw invalid(
       `use "${text}" in a path`,
       "expected a name or an id",

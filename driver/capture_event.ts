@@ -51,46 +51,45 @@ const LIBRARY = { $lib: "posthog-driver", $geoip_disable: true };
 export function toWireEvent(
   input: CaptureEvent,
   now: number,
-  index?: number,
+  index: number,
 ): WireEvent {
-  const place = index === undefined ? "the event" : `event ${index}`;
-  const { event, distinctId, uuid = uuidV7(now), timestamp } = input;
-  if (!isText(event) || event === "") {
-    throw wrong(place, "event", "a name that is not empty");
-  }
-  if (!isText(distinctId) || distinctId === "") {
-    throw wrong(place, "distinctId", "text that is not empty");
-  }
-  if (!isUuid(uuid)) throw wrong(place, "uuid", "a UUID");
-  const time = timestamp === undefined ? new Date(now) : new Date(timestamp);
-  if (Number.isNaN(time.getTime())) {
-    throw wrong(place, "timestamp", "a Date or ISO 8601");
-  }
+  const check = (isGood: boolean, field: string, expected: string) => {
+    if (isGood) return;
+    throw invalid(
+      `capture event ${index}`,
+      `"${field}" must be ${expected}`,
+      "invalid_event",
+      `Correct "${field}"; nothing was sent`,
+      field,
+    );
+  };
+
+  const { event, distinctId, uuid = uuidV7(now) } = input;
+  const { timestamp = new Date(now) } = input;
+  check(isName(event), "event", "a name that is not empty");
+  check(isName(distinctId), "distinctId", "text that is not empty");
+  check(isUuid(uuid), "uuid", "a UUID");
+  const time = new Date(timestamp);
+  check(!Number.isNaN(time.getTime()), "timestamp", "a Date or ISO 8601");
   return {
     uuid,
     event,
     distinct_id: distinctId,
     // The text is kept: a Date would lose its microseconds.
     timestamp: isText(timestamp) ? timestamp : time.toISOString(),
-    properties: { ...LIBRARY, ...input.properties, ...special(input) },
+    properties: {
+      ...LIBRARY,
+      ...input.properties,
+      ...given({
+        $set: input.set,
+        $set_once: input.setOnce,
+        $groups: input.groups,
+        $process_person_profile: input.processPersonProfile,
+      }),
+    },
   };
 }
 
-function special(input: CaptureEvent): Record<string, unknown> {
-  return given({
-    $set: input.set,
-    $set_once: input.setOnce,
-    $groups: input.groups,
-    $process_person_profile: input.processPersonProfile,
-  });
-}
-
-function wrong(place: string, field: string, expected: string): Error {
-  return invalid(
-    `capture ${place}`,
-    `"${field}" must be ${expected}`,
-    "invalid_event",
-    `Correct "${field}"; nothing was sent`,
-    field,
-  );
+function isName(value: unknown): boolean {
+  return isText(value) && value !== "";
 }

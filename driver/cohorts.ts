@@ -86,24 +86,23 @@ async function settle(
   created: Cohort,
   { waitMs = 0, signal }: CreateCohortOptions,
 ): Promise<Cohort> {
+  if (waitMs <= 0) return created;
   const { delay, now } = connection.settings;
   const end = now() + waitMs;
   let cohort = created;
-  while (waitMs > 0 && cohort.is_calculating) {
+  while (cohort.is_calculating) {
     if (now() >= end) throw stillCalculating(cohort);
     await delay(POLL_MS, signal);
     cohort = await read<Cohort>(connection, ["cohorts", created.id], signal);
   }
-  if (waitMs > 0 && Number(cohort["errors_calculating"] ?? 0) > 0) {
-    throw failure(
-      QueryError,
-      `compute the members of cohort ${cohort.id}`,
-      `${cohort["last_error_message"] ?? "PostHog does not say why"}`,
-      "cohort_failed",
-      "Check the filter of the cohort",
-    );
-  }
-  return cohort;
+  if (!cohort["errors_calculating"]) return cohort;
+  throw failure(
+    QueryError,
+    `compute the members of cohort ${cohort.id}`,
+    `${cohort["last_error_message"] ?? "PostHog does not say why"}`,
+    "cohort_failed",
+    "Check the filter of the cohort",
+  );
 }
 
 function stillCalculating({ id }: Cohort): TimeoutError {

@@ -11,7 +11,7 @@ export function nearest(
 ): readonly string[] {
   const most = Math.max(1, Math.floor(wanted.length / 3));
   return names
-    .map((name) => ({ name, distance: distanceOf(wanted, name, most) }))
+    .map((name) => ({ name, distance: distanceOf(wanted, name) }))
     .filter(({ distance }) => distance <= most)
     .sort((a, b) => a.distance - b.distance || a.name.length - b.name.length)
     .slice(0, 3)
@@ -26,11 +26,10 @@ export function didYouMean(names: readonly string[]): string | undefined {
 }
 
 /** A name that starts or ends like the other is near however long it is. */
-function distanceOf(wanted: string, name: string, most: number): number {
+function distanceOf(wanted: string, name: string): number {
   const [a, b] = [wanted.toLowerCase(), name.toLowerCase()];
-  if (a === b) return 0;
-  if (a.length > 2 && (b.startsWith(a) || a.startsWith(b))) return 1;
-  return Math.abs(a.length - b.length) > most ? most + 1 : levenshtein(a, b);
+  const isPart = a.length > 2 && (b.startsWith(a) || a.startsWith(b));
+  return isPart && a !== b ? 1 : levenshtein(a, b);
 }
 
 /** How many characters to change, add or drop to get from one to the other. */

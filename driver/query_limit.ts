@@ -29,7 +29,7 @@ export function checkRows(
 }
 
 /** PostHog's LIMIT for a SELECT at the top that has none. */
-export const DEFAULT_ROWS = 100;
+const DEFAULT_ROWS = 100;
 
 /**
  * Puts a limit into a query. One row more than asked is requested where
@@ -42,11 +42,10 @@ export function withLimit(
 ): string {
   // What merges or takes away rows needs whole inputs to be right.
   const rows = shape.isUnionAll ? Math.min(limit + 1, MAX_ROWS) : MAX_ROWS;
-  let text = hogql;
-  for (const branch of [...shape.branches].reverse()) {
-    text = limitBranch(text, branch, rows);
-  }
-  return text;
+  return shape.branches.reduceRight(
+    (text, branch) => limitBranch(text, branch, rows),
+    hogql,
+  );
 }
 
 function limitBranch(text: string, branch: Branch, rows: number): string {

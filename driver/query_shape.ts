@@ -106,10 +106,7 @@ function limitOf(
   const isPlain = count?.kind === "number" && /^\d+$/.test(count.text) &&
     endsThere(name);
   if (isPlain) {
-    return {
-      limit: Number(count.text),
-      limitAt: { start: count.start, end: count.end },
-    };
+    return { limit: Number(count.text), limitAt: count };
   }
   const bound = count?.text === "{" && close?.text === "}" &&
       name?.kind === "word" && endsThere(after)

@@ -55,24 +55,17 @@ export function bindValues(hogql: string, values: QueryValues): BoundQuery {
   return { hogql: text, values: bound };
 }
 
-/** Names of placeholders in a text, in order. */
-export function placeholdersIn(
+/** `{name}`, wherever it stands. */
+function placeholdersIn(
   hogql: string,
 ): { name: string; start: number; end: number }[] {
   const tokens = tokenize(hogql);
-  const found = [];
-  for (const [index, open] of tokens.entries()) {
-    const name = tokens[index + 1];
-    const close = tokens[index + 2];
-    if (open.text !== "{" || close?.text !== "}") continue;
-    if (name?.kind !== "word") continue;
-    found.push({
-      name: hogql.slice(name.start, name.end),
-      start: open.start,
-      end: close.end,
-    });
-  }
-  return found;
+  return tokens.flatMap(({ text, start }, index) => {
+    const [name, close] = tokens.slice(index + 1, index + 3);
+    return text === "{" && name?.kind === "word" && close?.text === "}"
+      ? [{ name: hogql.slice(name.start, name.end), start, end: close.end }]
+      : [];
+  });
 }
 
 function express(

@@ -89,11 +89,11 @@ export abstract class QueryClient extends BaseClient {
    * assertEquals([rows.length, envelope.truncated], [1, false]);
    * ```
    */
-  async query<R = Row>(
+  query<R = Row>(
     hogql: string,
     options: QueryOptions = {},
   ): Promise<QueryResult<R>> {
-    return await runQuery<R>(connectionOf(this), hogql, options);
+    return runQuery<R>(connectionOf(this), hogql, options);
   }
 
   /**
