@@ -25,7 +25,7 @@ export interface CaptureEvent {
   /** Sets properties of the person that are not set yet. */
   readonly setOnce?: Readonly<Record<string, unknown>>;
   /** Groups it belongs to: group type → key. */
-  readonly groups?: Readonly<Record<string, string>>;
+  readonly groups?: Readonly<Record<string, string>> | undefined;
   /** `false` makes an anonymous event, without a person's profile. */
   readonly processPersonProfile?: boolean;
 }

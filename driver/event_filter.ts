@@ -62,8 +62,8 @@ export function conditionsOf(
     where.push(condition);
     values[name] = value;
   };
-  for (const { operator, name, value, expression } of boundsOf(range, now)) {
-    add(`timestamp ${operator} ${expression(name)}`, name, value);
+  for (const { operator, name, value } of boundsOf(range, now)) {
+    add(`timestamp ${operator} toDateTime({${name}})`, name, value);
   }
   const { eventName, eventNames = [], distinctId, personId } = filter;
   const names = eventName === undefined
@@ -83,15 +83,13 @@ export function conditionsOf(
 
 function* boundsOf({ from, to, isInclusive, names }: TimeRange, now: number) {
   if (from !== undefined) {
-    const bound = timeBound(names[0], from, now);
-    yield { ...bound, name: "time_from", operator: ">=" };
+    const { value } = timeBound(names[0], from, now);
+    yield { name: "time_from", operator: ">=", value };
   }
   if (to !== undefined) {
-    const bound = timeBound(names[1], to, now);
-    const value = bound.isDay && isInclusive
-      ? addDays(String(to), 1)
-      : bound.value;
-    const operator = isInclusive && !bound.isDay ? "<=" : "<";
-    yield { ...bound, value, name: "time_to", operator };
+    const { value, isDay } = timeBound(names[1], to, now);
+    const operator = isInclusive && !isDay ? "<=" : "<";
+    const end = isInclusive && isDay ? addDays(value, 1) : value;
+    yield { name: "time_to", operator, value: end };
   }
 }

@@ -195,7 +195,7 @@ export async function evaluateFlag(
         $feature_flag_request_id: requestId,
         [`$feature/${key}`]: flag.variant ?? flag.enabled,
       },
-      ...(options.groups && { groups: options.groups }),
+      groups: options.groups,
     }]);
   }
   return flag;

@@ -10,10 +10,10 @@ import { isNumber, isText } from "./kinds.ts";
 import {
   Flag,
   List,
+  listOf,
   nullish,
   Num,
   object,
-  tested,
   Text,
   Texts,
 } from "./shape.ts";
@@ -44,10 +44,7 @@ export interface QueryAnswer {
   readonly warnings: readonly string[];
 }
 
-const Table = tested<unknown[][]>(
-  (value) => Array.isArray(value) && value.every(Array.isArray),
-  "a list of lists",
-);
+const Table = listOf<unknown[]>(Array.isArray, "lists");
 
 const Answer = object({
   results: Table,

@@ -61,16 +61,24 @@ export const Fields: Shape<Record<string, unknown>> = tested(
 export const List: Shape<unknown[]> = tested(Array.isArray, "a list");
 
 /** A list of texts. */
-export const Texts: Shape<string[]> = tested(
-  (value) => Array.isArray(value) && value.every(isText),
-  "a list of texts",
-);
+export const Texts: Shape<string[]> = listOf(isText, "texts");
 
 /** A list of objects with any fields. */
-export const Objects: Shape<Record<string, unknown>[]> = tested(
-  (value) => Array.isArray(value) && value.every(isObject),
-  "a list of objects",
+export const Objects: Shape<Record<string, unknown>[]> = listOf(
+  isObject,
+  "objects",
 );
+
+/** A list whose items pass a test. */
+export function listOf<T>(
+  isGood: (item: unknown) => boolean,
+  items: string,
+): Shape<T[]> {
+  return tested(
+    (value) => Array.isArray(value) && value.every((item) => isGood(item)),
+    `a list of ${items}`,
+  );
+}
 
 /** A value that may be missing, and what stands for it then. */
 export function nullish<T>(shape: Shape<T>): Shape<T | undefined>;
@@ -101,8 +109,7 @@ export function object<S extends Readonly<Record<string, Shape<unknown>>>>(
 export function fit<T>(shape: Shape<T>, value: unknown): T | undefined {
   try {
     return shape(value, "");
-  } catch (error) {
-    if (error instanceof Mismatch) return undefined;
-    throw error;
+  } catch {
+    return undefined;
   }
 }

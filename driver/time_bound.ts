@@ -4,9 +4,8 @@
  * @module
  */
 
-import type { ValidationError } from "./errors.ts";
 import { invalid } from "./failure.ts";
-import type { QueryValue } from "./query_values.ts";
+import { isText } from "./kinds.ts";
 
 /**
  * A point in time: a `Date`, a day (`2026-01-31`, in the project's time
@@ -15,12 +14,10 @@ import type { QueryValue } from "./query_values.ts";
  */
 export type TimeInput = string | Date;
 
-/** A time for a query. */
+/** A time for a query, where it stands as `toDateTime({…})`. */
 export interface TimeBound {
-  /** Goes into the query as a value. */
-  readonly value: QueryValue;
-  /** The expression for it, around the placeholder's name. */
-  readonly expression: (name: string) => string;
+  /** What stands in the braces. */
+  readonly value: string;
   /** Whether it was given as a whole day. */
   readonly isDay: boolean;
 }
@@ -47,23 +44,20 @@ export function timeBound(
   input: TimeInput,
   now: number,
 ): TimeBound {
-  if (input instanceof Date) {
-    if (Number.isNaN(input.getTime())) throw notATime(field, "Invalid Date");
-    return instant(input);
+  const [, age, unit = ""] = AGE.exec(String(input)) ?? [];
+  const time = age ? new Date(now - Number(age) * (UNIT_MS[unit] ?? 0)) : input;
+  if (isTime(time)) {
+    return isText(time)
+      ? { value: time, isDay: DAY.test(time) }
+      : { value: time.toISOString(), isDay: false };
   }
-  const age = AGE.exec(input);
-  if (age) {
-    const unit = UNIT_MS[age[2] ?? ""] ?? 0;
-    return instant(new Date(now - Number(age[1]) * unit));
-  }
-  const isDay = DAY.test(input);
-  if (!isDay && !TIME.test(input)) throw notATime(field, input);
-  if (!isRealDay(input.slice(0, 10))) throw notATime(field, input);
-  return {
-    value: input,
-    expression: (name) => `toDateTime({${name}})`,
-    isDay,
-  };
+  throw invalid(
+    `read "${field}"`,
+    `found "${input}", expected a day, a time or an age`,
+    "invalid_time",
+    'Write "2026-01-31", "2026-01-31T12:00:00Z", "-7d", or pass a Date',
+    field,
+  );
 }
 
 /** A day so many days later. Days of the calendar know nothing of clocks, so UTC will do. */
@@ -73,21 +67,10 @@ export function addDays(day: string, days: number): string {
   return date.toISOString().slice(0, 10);
 }
 
-function instant(date: Date): TimeBound {
-  return { value: date, expression: (name) => `{${name}}`, isDay: false };
-}
-
 /** Whether the calendar has it: there is no 30th of February. */
-function isRealDay(day: string): boolean {
-  return new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day) === true;
-}
-
-function notATime(field: string, found: string): ValidationError {
-  return invalid(
-    `read "${field}"`,
-    `found "${found}", expected a day, a time or an age`,
-    "invalid_time",
-    'Write "2026-01-31", "2026-01-31T12:00:00Z", "-7d", or pass a Date',
-    field,
-  );
+function isTime(time: TimeInput): boolean {
+  if (!isText(time)) return !Number.isNaN(time.getTime());
+  const day = time.slice(0, 10);
+  return (DAY.test(time) || TIME.test(time)) &&
+    new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day) === true;
 }

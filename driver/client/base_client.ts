@@ -13,8 +13,8 @@ import { parseOptions, type PostHogClientOptions } from "../options.ts";
 import { getProjectInfo } from "../project_objects.ts";
 import type { RateLimitStatus } from "../rate_limiter.ts";
 
-/** Opens a client's connection to the other parts of the client, and to nobody else. */
-let open: (client: BaseClient) => Connection;
+/** Opens a client's connection to the other parts of the driver, and to nobody else. */
+export let connectionOf: (client: BaseClient) => Connection;
 
 /**
  * What every layer of {@linkcode PostHogClient} stands on.
@@ -32,7 +32,7 @@ export abstract class BaseClient {
   #connection: Connection;
 
   static {
-    open = (client) => client.#connection;
+    connectionOf = (client) => client.#connection;
   }
 
   /**
@@ -155,9 +155,4 @@ export abstract class BaseClient {
   close(): void {
     this.#connection.close();
   }
-}
-
-/** The connection of a client. */
-export function connectionOf(client: BaseClient): Connection {
-  return open(client);
 }

@@ -27,17 +27,14 @@ export function fanOut<Item>(
   readers: number,
 ): AsyncIterableIterator<Item>[] {
   const items = iterate(source);
-  const waiting = new Map<number, [Waiting<Item>, (error: unknown) => void]>();
-  const open = new Set(Array.from({ length: readers }, (_, i) => i));
+  let open = readers;
+  let waiting: [Waiting<Item>, (error: unknown) => void][] = [];
 
   async function advance(): Promise<void> {
-    if (open.size === 0) {
-      await items.return(undefined);
-      return;
-    }
-    if (waiting.size < open.size) return;
-    const asked = [...waiting.values()];
-    waiting.clear();
+    if (open === 0) await items.return(undefined);
+    if (waiting.length < open || open === 0) return;
+    const asked = waiting;
+    waiting = [];
     try {
       const next = await items.next();
       for (const [resolve] of asked) resolve(next);
@@ -46,14 +43,14 @@ export function fanOut<Item>(
     }
   }
 
-  return [...open].map((reader) => ({
+  return Array.from({ length: readers }, () => ({
     next: () =>
       new Promise((resolve, reject) => {
-        waiting.set(reader, [resolve, reject]);
+        waiting.push([resolve, reject]);
         void advance();
       }),
     return: async () => {
-      open.delete(reader);
+      open--;
       await advance();
       return { done: true, value: undefined };
     },
