@@ -21,15 +21,12 @@ interface Flight {
 /** Most answers kept. */
 const MAX_KEPT = 100;
 
-/** Asks every question once. */
-export interface Answers {
-  /** The answer to a question, asked by `ask` where nobody has yet. */
-  get(
-    key: string,
-    signal: AbortSignal | undefined,
-    ask: (signal: AbortSignal) => Promise<RawAnswer>,
-  ): Promise<RawAnswer>;
-}
+/** The answer to a question, asked by `ask` where nobody has yet. */
+export type Answers = (
+  key: string,
+  signal: AbortSignal | undefined,
+  ask: (signal: AbortSignal) => Promise<RawAnswer>,
+) => Promise<RawAnswer>;
 
 /** Makes answers that live for the settings' `cacheTtlMs`. */
 export function answersFor(
@@ -61,22 +58,20 @@ export function answersFor(
     if (flights.get(key) === flight) flights.delete(key);
   }
 
-  return {
-    async get(key, signal, ask) {
-      signal?.throwIfAborted();
-      const known = flights.get(key);
-      const flight = known && known.until > now() ? known : start(key, ask);
-      flight.waiting++;
-      try {
-        return await unlessAborted(flight.answer, signal);
-      } finally {
-        // The last one to leave stops the work, and sees it stopped.
-        if (--flight.waiting === 0 && flight.until === Infinity) {
-          end(key, flight);
-          flight.control.abort(signal?.reason);
-          await flight.answer.catch(() => {});
-        }
+  return async (key, signal, ask) => {
+    signal?.throwIfAborted();
+    const known = flights.get(key);
+    const flight = known && known.until > now() ? known : start(key, ask);
+    flight.waiting++;
+    try {
+      return await unlessAborted(flight.answer, signal);
+    } finally {
+      // The last one to leave stops the work, and sees it stopped.
+      if (--flight.waiting === 0 && flight.until === Infinity) {
+        end(key, flight);
+        flight.control.abort(signal?.reason);
+        await flight.answer.catch(() => {});
       }
-    },
+    }
   };
 }

@@ -91,7 +91,16 @@ async function settle(
   const end = now() + waitMs;
   let cohort = created;
   while (cohort.is_calculating) {
-    if (now() >= end) throw stillCalculating(cohort);
+    if (now() >= end) {
+      throw failure(
+        TimeoutError,
+        `wait longer for the members of cohort ${cohort.id}`,
+        "they are still being computed",
+        "cohort_calculating",
+        "The cohort exists; look again later, or raise waitMs",
+        { details: { cohort_id: cohort.id } },
+      );
+    }
     await delay(POLL_MS, signal);
     cohort = await read<Cohort>(connection, ["cohorts", created.id], signal);
   }
@@ -102,16 +111,5 @@ async function settle(
     `${cohort["last_error_message"] ?? "PostHog does not say why"}`,
     "cohort_failed",
     "Check the filter of the cohort",
-  );
-}
-
-function stillCalculating({ id }: Cohort): TimeoutError {
-  return failure(
-    TimeoutError,
-    `wait longer for the members of cohort ${id}`,
-    "they are still being computed",
-    "cohort_calculating",
-    "The cohort exists; look again later, or raise waitMs",
-    { details: { cohort_id: id } },
   );
 }

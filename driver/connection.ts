@@ -9,7 +9,7 @@ import { type Answers, answersFor } from "./answers.ts";
 import { joinPath, type PathSegment } from "./api_path.ts";
 import { AuthenticationError } from "./errors.ts";
 import { failure, invalid } from "./failure.ts";
-import { Gate } from "./gate.ts";
+import { type Gate, gateFor } from "./gate.ts";
 import type { Settings } from "./options.ts";
 import {
   type Call,
@@ -48,7 +48,7 @@ export class Connection {
   constructor(settings: Settings) {
     this.settings = settings;
     this.transport = transportFor(settings);
-    this.gate = new Gate(settings.maxConcurrentQueries);
+    this.gate = gateFor(settings.maxConcurrentQueries);
     this.answers = answersFor(settings);
   }
 

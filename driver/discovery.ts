@@ -30,11 +30,10 @@ const PROPERTIES_OF: Readonly<
  */
 export async function listObjects(connection: Connection): Promise<string[]> {
   const schema = await schemaOf(connection);
-  const names = [...schema.keys()].map((name) =>
-    /^system\.\w+$/.test(name) && !schema.has(shortName(name))
-      ? shortName(name)
-      : name
-  );
+  const names = [...schema.keys()].map((name) => {
+    const short = name.replace(/^system\.(\w+)$/, "$1");
+    return schema.has(short) ? name : short;
+  });
   return [...new Set(names)].sort();
 }
 
@@ -46,7 +45,17 @@ export async function getFields(
   const schema = await schemaOf(connection);
   const columns = schema.get(object) ?? schema.get(SYSTEM + object);
   if (!columns) {
-    throw unknownObject(object, await listObjects(connection));
+    const available = await listObjects(connection);
+    const suggestions = nearest(object, available);
+    throw failure(
+      ObjectNotFoundError,
+      `get the fields of "${object}"`,
+      "the project has no such table",
+      "unknown_table",
+      didYouMean(suggestions) ??
+        "Call listObjects() for the tables of the project",
+      { details: { object, suggestions, available } },
+    );
   }
   return {
     ...Object.fromEntries(
@@ -104,24 +113,4 @@ async function volumesIn(
     }
     throw error;
   }
-}
-
-function shortName(name: string): string {
-  return name.slice(SYSTEM.length);
-}
-
-function unknownObject(
-  object: string,
-  available: readonly string[],
-): ObjectNotFoundError {
-  const suggestions = nearest(object, available);
-  return failure(
-    ObjectNotFoundError,
-    `get the fields of "${object}"`,
-    "the project has no such table",
-    "unknown_table",
-    didYouMean(suggestions) ??
-      "Call listObjects() for the tables of the project",
-    { details: { object, suggestions, available } },
-  );
 }

@@ -183,17 +183,29 @@ export async function evaluateFlag(
     options,
   );
   const flag = flags[key];
-  if (!flag) throw unknownFlag(key, Object.keys(flags));
+  if (!flag) {
+    const suggestions = nearest(key, Object.keys(flags));
+    throw failure(
+      ObjectNotFoundError,
+      `evaluate the flag "${key}"`,
+      "the project has no active flag of this key",
+      "unknown_flag",
+      didYouMean(suggestions) ??
+        "Call getFeatureFlags() for the flags of the project",
+      { details: { key, suggestions } },
+    );
+  }
   if (options.sendEvent === true) {
+    const response = flag.variant ?? flag.enabled;
     await captureBatch(connection, [{
       event: "$feature_flag_called",
       distinctId,
       properties: {
         $feature_flag: key,
-        $feature_flag_response: flag.variant ?? flag.enabled,
+        $feature_flag_response: response,
         $feature_flag_reason: flag.reason,
         $feature_flag_request_id: requestId,
-        [`$feature/${key}`]: flag.variant ?? flag.enabled,
+        [`$feature/${key}`]: response,
       },
       groups: options.groups,
     }]);
@@ -205,20 +217,4 @@ export async function evaluateFlag(
 function payloadOf(payload: unknown): unknown {
   if (!isText(payload)) return payload ?? null;
   return parseJson(payload) ?? payload;
-}
-
-function unknownFlag(
-  key: string,
-  known: readonly string[],
-): ObjectNotFoundError {
-  const suggestions = nearest(key, known);
-  return failure(
-    ObjectNotFoundError,
-    `evaluate the flag "${key}"`,
-    "the project has no active flag of this key",
-    "unknown_flag",
-    didYouMean(suggestions) ??
-      "Call getFeatureFlags() for the flags of the project",
-    { details: { key, suggestions } },
-  );
 }

@@ -4,42 +4,43 @@
  * @module
  */
 
-/** Runs at most so many works at once. */
-export class Gate {
-  #free: number;
-  #waiting = new Set<() => void>();
+/** Runs a work when its turn comes; a work given up meanwhile never starts. */
+export type Gate = <T>(
+  work: () => Promise<T>,
+  signal: AbortSignal,
+) => Promise<T>;
 
-  constructor(most: number) {
-    this.#free = most;
-  }
+/** Makes a gate for so many works at once. */
+export function gateFor(most: number): Gate {
+  const waiting = new Set<() => void>();
+  let free = most;
 
-  /** Runs a work when its turn comes; a work given up meanwhile never starts. */
-  async run<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
-    signal.throwIfAborted();
-    if (this.#free > 0) this.#free--;
-    else await this.#turn(signal);
-    try {
-      return await work();
-    } finally {
-      const [next] = this.#waiting;
-      if (next) next();
-      else this.#free++;
-    }
-  }
-
-  #turn(signal: AbortSignal): Promise<void> {
+  function turn(signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const leave = () => {
-        this.#waiting.delete(enter);
+        waiting.delete(enter);
         reject(signal.reason);
       };
       const enter = () => {
-        this.#waiting.delete(enter);
+        waiting.delete(enter);
         signal.removeEventListener("abort", leave);
         resolve();
       };
-      this.#waiting.add(enter);
+      waiting.add(enter);
       signal.addEventListener("abort", leave, { once: true });
     });
   }
+
+  return async (work, signal) => {
+    signal.throwIfAborted();
+    if (free > 0) free--;
+    else await turn(signal);
+    try {
+      return await work();
+    } finally {
+      const [next] = waiting;
+      if (next) next();
+      else free++;
+    }
+  };
 }

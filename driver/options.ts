@@ -6,7 +6,6 @@
 
 import { sleep } from "./abort.ts";
 import type { Envelope } from "./envelope.ts";
-import type { ValidationError } from "./errors.ts";
 import { invalid } from "./failure.ts";
 import { type Hosts, hostsOf } from "./hosts.ts";
 import { isNumber, isText } from "./kinds.ts";
@@ -93,47 +92,46 @@ export type Settings =
   & { readonly [name in Unset]: PostHogClientOptions[name] }
   & { readonly hosts: Hosts };
 
-/** What an option must be, in words for the error, and its default. */
-function option<T, D extends T | undefined>(
-  isGood: (value: unknown) => boolean,
-  expected: string,
-  fallback: D,
-) {
-  return nullish(tested<T>(isGood, expected), fallback);
-}
-
+/** A whole number. */
 function count(least: number, fallback: number) {
-  return option<number, number>(
-    (value) => Number.isInteger(value) && Number(value) >= least,
-    `a whole number, ${least} or more`,
+  return nullish(
+    tested<number>(
+      (value) => Number.isInteger(value) && Number(value) >= least,
+      `a whole number, ${least} or more`,
+    ),
     fallback,
   );
 }
 
+/** A text that looks right, or none. */
+function textLike(pattern: RegExp, expected: string) {
+  return nullish(
+    tested<string>((text) => isText(text) && pattern.test(text), expected),
+  );
+}
+
+/** What options must be, in words for the error, and their defaults. */
 const Options = object({
-  apiUrl: option<string, string>(
-    isBaseUrl,
-    "a http(s) URL without password and query",
+  apiUrl: nullish(
+    tested<string>(isBaseUrl, "a http(s) URL without password and query"),
     "https://us.posthog.com",
   ),
-  personalApiKey: option<string, undefined>(
-    (key) => isTextLike(key, /^(?!phc_)[!-~]+$/),
+  personalApiKey: textLike(
+    /^(?!phc_)[!-~]+$/,
     "a personal key (phx_…), without spaces",
-    undefined,
   ),
-  projectId: option<string | number, undefined>(
-    (id) => isTextLike(isNumber(id) ? `${id}` : id, /^(\d+|@current)$/),
-    'digits or "@current"',
-    undefined,
+  projectId: nullish(
+    tested<string | number>(
+      (id) => (isText(id) || isNumber(id)) && /^(\d+|@current)$/.test(`${id}`),
+      'digits or "@current"',
+    ),
   ),
-  projectApiKey: option<string, undefined>(
-    (key) => isTextLike(key, /^(?!ph[xs]_)[!-~]+$/),
+  projectApiKey: textLike(
+    /^(?!ph[xs]_)[!-~]+$/,
     "the project's token (phc_…), without spaces",
-    undefined,
   ),
-  timeoutMs: option<number, number>(
-    (ms) => Number.isFinite(ms) && Number(ms) >= 1,
-    "1 or more",
+  timeoutMs: nullish(
+    tested<number>((ms) => Number.isFinite(ms) && Number(ms) >= 1, "1 or more"),
     30_000,
   ),
   maxRetries: count(0, 3),
@@ -161,12 +159,16 @@ function checked(options: unknown): Shaped<typeof Options> {
     return Options(options, "");
   } catch (error) {
     if (!(error instanceof Mismatch)) throw error;
-    throw refuse(error.place || "options", error.expected);
+    const { place = "options", expected } = error;
+    // Says what was expected, not what was found: it may be a key.
+    throw invalid(
+      "make a client",
+      `option "${place}" must be ${expected}`,
+      "invalid_option",
+      `Correct the option "${place}"`,
+      place,
+    );
   }
-}
-
-function isTextLike(value: unknown, pattern: RegExp): boolean {
-  return isText(value) && pattern.test(value);
 }
 
 function isBaseUrl(text: unknown): boolean {
@@ -174,15 +176,4 @@ function isBaseUrl(text: unknown): boolean {
   const { protocol, username, password, search, hash } = new URL(text);
   return /^https?:$/.test(protocol) &&
     username + password + search + hash === "";
-}
-
-/** Says what was expected, not what was found: it may be a key. */
-function refuse(field: string, expected: string): ValidationError {
-  return invalid(
-    "make a client",
-    `option "${field}" must be ${expected}`,
-    "invalid_option",
-    `Correct the option "${field}"`,
-    field,
-  );
 }

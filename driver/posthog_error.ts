@@ -89,16 +89,9 @@ export class PostHogError extends Error {
 
   /** The error as plain JSON; absent facts are `null`. */
   toJSON(): PostHogErrorJson {
-    return {
-      name: this.name,
-      message: this.message,
-      code: this.code,
-      status: this.status ?? null,
-      hint: this.hint ?? null,
-      retryable: this.retryable,
-      requestId: this.requestId ?? null,
-      details: this.details,
-    };
+    const { name, message, code, retryable, details } = this;
+    const { status = null, hint = null, requestId = null } = this;
+    return { name, message, code, status, hint, retryable, requestId, details };
   }
 }
 

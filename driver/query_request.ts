@@ -83,11 +83,11 @@ export async function askNode(
       timeoutMs,
     );
   try {
-    return await connection.answers.get(
+    return await connection.answers(
       key,
       firstOf(late.signal, options.signal),
       (signal) =>
-        connection.gate.run(
+        connection.gate(
           () => persist(connection, node, { ...options, signal }),
           signal,
         ),
