@@ -97,7 +97,8 @@ export async function captureBatch(
       tally[isOverQuota ? "overQuota" : "accepted"] += chunk.length;
     } catch (error) {
       if (!isPostHogError(error)) throw error;
-      if (isAboutOneEvent(error) && chunk.length > 1) {
+      // 413: too much at once. 400: one event spoils the request.
+      if (chunk.length > 1 && [400, 413].includes(error.status ?? 0)) {
         const middle = Math.ceil(chunk.length / 2);
         await deliver(chunk.slice(0, middle));
         await deliver(chunk.slice(middle));
@@ -120,11 +121,6 @@ export async function captureBatch(
   const isNothingDelivered = tally.accepted + tally.overQuota === 0;
   if (firstError && isNothingDelivered) throw firstError;
   return { ...tally, uuids: wire.map(({ uuid }) => uuid) };
-}
-
-/** 413: too much at once. 400: one event spoils the request. */
-function isAboutOneEvent(error: PostHogError): boolean {
-  return error.status === 413 || error.status === 400;
 }
 
 /** Whether the project is over its quota; PostHog says so with HTTP 200. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isNumber, isObject, isText, listIn } from "./kinds.ts";
+import { isNumber, isObject, isText } from "./kinds.ts";
 import { PostHogError, type PostHogErrorFields } from "./posthog_error.ts";
 
 /**
@@ -68,11 +68,6 @@ export class PermissionError extends PostHogError {
 export class ObjectNotFoundError extends PostHogError {
   /** The word for this class in JSON, the same in a minified bundle. */
   override readonly name = "ObjectNotFoundError";
-
-  /** The nearest names that do exist. */
-  get suggestions(): readonly string[] {
-    return listDetail(this, "suggestions");
-  }
 }
 
 /**
@@ -93,11 +88,6 @@ export class ObjectNotFoundError extends PostHogError {
 export class FieldNotFoundError extends PostHogError {
   /** The word for this class in JSON, the same in a minified bundle. */
   override readonly name = "FieldNotFoundError";
-
-  /** The nearest names that do exist. */
-  get suggestions(): readonly string[] {
-    return listDetail(this, "suggestions");
-  }
 }
 
 /**
@@ -124,11 +114,6 @@ export class QueryError extends PostHogError {
   get position(): QueryPosition | undefined {
     const position = this.details["position"];
     return isObject(position) ? position : undefined;
-  }
-
-  /** The nearest names or spellings that would work. */
-  get suggestions(): readonly string[] {
-    return listDetail(this, "suggestions");
   }
 }
 
@@ -268,8 +253,4 @@ export type PostHogErrorClass = new (
 function textDetail(error: PostHogError, key: string): string | undefined {
   const value = error.details[key];
   return isText(value) ? value : undefined;
-}
-
-function listDetail(error: PostHogError, key: string): readonly string[] {
-  return listIn(error.details[key]).filter(isText);
 }

@@ -4,10 +4,10 @@
  * @module
  */
 
-import { isText } from "./kinds.ts";
-import { parseObject } from "./rest.ts";
+import { isText, listIn } from "./kinds.ts";
 import { parseJson } from "./server_problem.ts";
-import { unexpected } from "./wire_shape.ts";
+import { Fields, Text } from "./shape.ts";
+import { parseWire } from "./wire_shape.ts";
 
 /** An event. */
 export interface PostHogEvent {
@@ -34,20 +34,20 @@ export const EVENT_COLUMNS =
  * hand: an export passes millions of rows through here.
  */
 export function toEvent(cells: readonly unknown[]): PostHogEvent {
-  const [uuid, event, distinct_id, timestamp, properties, person_id] = cells;
-  return {
-    uuid: textOf("uuid", uuid),
-    event: textOf("event", event),
-    distinct_id: textOf("distinct_id", distinct_id),
-    timestamp: textOf("timestamp", timestamp),
-    properties: parseObject(
-      isText(properties) ? parseJson(properties) : properties,
-    ),
-    person_id: textOf("person_id", person_id ?? ""),
-  };
+  return parseWire("an event", eventOf, cells);
 }
 
-function textOf(column: string, cell: unknown): string {
-  if (isText(cell)) return cell;
-  throw unexpected("an event", `"${column}" is ${typeof cell}, expected text`);
+function eventOf(cells: unknown): PostHogEvent {
+  const [uuid, event, distinct_id, timestamp, properties, person_id] = listIn(
+    cells,
+  );
+  const fields = isText(properties) ? parseJson(properties) : properties;
+  return {
+    uuid: Text(uuid, "uuid"),
+    event: Text(event, "event"),
+    distinct_id: Text(distinct_id, "distinct_id"),
+    timestamp: Text(timestamp, "timestamp"),
+    properties: Fields(fields, "properties"),
+    person_id: Text(person_id ?? "", "person_id"),
+  };
 }

@@ -159,11 +159,11 @@ function checked(options: unknown): Shaped<typeof Options> {
     return Options(options, "");
   } catch (error) {
     if (!(error instanceof Mismatch)) throw error;
-    const { place = "options", expected } = error;
+    const place = error.place || "options";
     // Says what was expected, not what was found: it may be a key.
     throw invalid(
       "make a client",
-      `option "${place}" must be ${expected}`,
+      `option "${place}" must be ${error.expected}`,
       "invalid_option",
       `Correct the option "${place}"`,
       place,

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { given, isObject } from "./kinds.ts";
+import { given, isObject, isText, listIn } from "./kinds.ts";
 
 /** What every error can carry beside its message. */
 export interface PostHogErrorFields {
@@ -85,6 +85,11 @@ export class PostHogError extends Error {
     super(message, fields);
     Object.assign(this, { retryable: false, details: {}, ...given(fields) });
     Object.defineProperty(this, BRAND, { value: true });
+  }
+
+  /** The nearest names or spellings that would work, where a name is wrong. */
+  get suggestions(): readonly string[] {
+    return listIn(this.details["suggestions"]).filter(isText);
   }
 
   /** The error as plain JSON; absent facts are `null`. */

@@ -6,7 +6,7 @@
 
 import { QueryError } from "./errors.ts";
 import { failure } from "./failure.ts";
-import { isNumber, isText } from "./kinds.ts";
+import { isNumber, isText, listIn } from "./kinds.ts";
 import {
   Flag,
   List,
@@ -143,8 +143,7 @@ export function roundedColumns(
 }
 
 function typeName(type: unknown): string {
-  if (isText(type)) return type;
-  return Array.isArray(type) ? String(type[1] ?? "") : "";
+  return isText(type) ? type : String(listIn(type)[1] ?? "");
 }
 
 function warningText(warning: unknown): string {

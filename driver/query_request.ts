@@ -130,26 +130,15 @@ async function post(
     });
     const status = statusOf(body);
     // Stale rows may come with the status of a refresh: they are an answer.
-    return status && !hasResults(body)
+    return status && !Array.isArray(Object(body)["results"])
       ? await pollQuery(connection, status, options)
       : { headers, body };
   } catch (error) {
-    if (isLeftRunning(error, signal)) await cancel(connection, id);
+    // The server may still be working, and for nobody.
+    const isTimeout = isPostHogError(error) && error.code === "client_timeout";
+    if (isTimeout || signal?.aborted) await cancel(connection, id);
     throw error;
   }
-}
-
-function hasResults(body: unknown): boolean {
-  return Array.isArray(Object(body)["results"]);
-}
-
-/** Whether the server may still be working for nobody. */
-function isLeftRunning(
-  error: unknown,
-  signal: AbortSignal | undefined,
-): boolean {
-  return signal?.aborted === true ||
-    isPostHogError(error) && error.code === "client_timeout";
 }
 
 async function cancel(connection: Connection, id: string): Promise<void> {

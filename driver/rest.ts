@@ -6,8 +6,8 @@
 
 import type { PathSegment } from "./api_path.ts";
 import type { Connection } from "./connection.ts";
-import { isObject } from "./kinds.ts";
-import { unexpected } from "./wire_shape.ts";
+import { Fields } from "./shape.ts";
+import { parseWire } from "./wire_shape.ts";
 
 /** An object as PostHog sends it. */
 export type WireObject = Record<string, unknown>;
@@ -43,6 +43,5 @@ export async function create<T extends WireObject>(
 
 /** Checks that something is an object. */
 export function parseObject(body: unknown): WireObject {
-  if (isObject(body)) return body;
-  throw unexpected("the answer", "it is no object");
+  return parseWire("the answer", Fields, body);
 }
