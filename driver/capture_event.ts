@@ -6,7 +6,7 @@
 
 import { invalid } from "./failure.ts";
 import { given, isText } from "./kinds.ts";
-import { isUuid, uuidV7 } from "./uuid.ts";
+import { UUID, uuidV7 } from "./uuid.ts";
 
 /** An event to capture. */
 export interface CaptureEvent {
@@ -68,7 +68,7 @@ export function toWireEvent(
   const { timestamp = new Date(now) } = input;
   check(isName(event), "event", "a name that is not empty");
   check(isName(distinctId), "distinctId", "text that is not empty");
-  check(isUuid(uuid), "uuid", "a UUID");
+  check(UUID.test(uuid), "uuid", "a UUID");
   const time = new Date(timestamp);
   check(!Number.isNaN(time.getTime()), "timestamp", "a Date or ISO 8601");
   return {

@@ -7,7 +7,7 @@
 import type { Connection } from "./connection.ts";
 import { ObjectNotFoundError, QueryError, TimeoutError } from "./errors.ts";
 import { failure } from "./failure.ts";
-import { columnInfo, type FieldInfo, propertyType } from "./field_info.ts";
+import { columnInfo, type FieldInfo, PROPERTY_TYPES } from "./field_info.ts";
 import { quoteIdentifier } from "./identifier.ts";
 import { given } from "./kinds.ts";
 import { collect } from "./listing.ts";
@@ -87,7 +87,7 @@ async function customFields(
   return Object.fromEntries(items.map(({ name, property_type }) => [
     `properties.${quoteIdentifier(String(name))}`,
     {
-      type: propertyType(property_type),
+      type: PROPERTY_TYPES[String(property_type)] ?? "string",
       nullable: true,
       custom: true,
       ...given({ volume: volumes && Number(volumes.get(name) ?? 0) }),

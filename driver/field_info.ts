@@ -72,14 +72,9 @@ export function columnInfo(
 }
 
 /** Types of property definitions that are no texts, in HogQL's words. */
-const PROPERTY_TYPES: Readonly<Record<string, string>> = {
+export const PROPERTY_TYPES: Readonly<Record<string, string>> = {
   Numeric: "float",
   Duration: "float",
   Boolean: "boolean",
   DateTime: "datetime",
 };
-
-/** The type of a property definition in HogQL's words. */
-export function propertyType(type: unknown): string {
-  return PROPERTY_TYPES[String(type)] ?? "string";
-}

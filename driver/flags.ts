@@ -162,10 +162,12 @@ export async function evaluateFlags(
 function evaluationOf(key: string, body: unknown): FlagEvaluation {
   const what = `the evaluation of "${key}"`;
   const { reason, metadata, ...flag } = parseWire(what, Evaluation, body);
+  // Payloads come as JSON inside JSON.
+  const { payload = null } = metadata ?? {};
   return {
     key,
     ...flag,
-    payload: payloadOf(metadata?.["payload"]),
+    payload: isText(payload) ? parseJson(payload) ?? payload : payload,
     reason: reason?.code ?? null,
   };
 }
@@ -211,10 +213,4 @@ export async function evaluateFlag(
     }]);
   }
   return flag;
-}
-
-/** Payloads come as JSON inside JSON. */
-function payloadOf(payload: unknown): unknown {
-  if (!isText(payload)) return payload ?? null;
-  return parseJson(payload) ?? payload;
 }

@@ -76,15 +76,12 @@ export function meaningOfBadQuery(problem: ServerProblem): Meaning {
   return [
     QueryError,
     "hogql_query_error",
-    hint ?? hintForText(detail),
+    hint ??
+      (/OFFSET is not supported/.test(detail)
+        ? "Leave OFFSET out: queryBatches() and exportEvents() page without it"
+        : "Correct the HogQL at the place the message names"),
     { position: positionIn(problem), suggestions },
   ];
-}
-
-function hintForText(detail: string): string {
-  return /OFFSET is not supported/.test(detail)
-    ? "Leave OFFSET out: queryBatches() and exportEvents() page without it"
-    : "Correct the HogQL at the place the message names";
 }
 
 function suggestionsIn(problem: ServerProblem): readonly string[] {

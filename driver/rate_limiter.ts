@@ -100,7 +100,17 @@ export function rateLimiter(
   return {
     async enter(endpoint, signal) {
       for (let wait = waitFor(endpoint); wait > 0; wait = waitFor(endpoint)) {
-        if (wait > MAX_WAIT_MS) throw exhausted(endpoint, wait);
+        if (wait > MAX_WAIT_MS) {
+          const retryAfter = Math.ceil(wait / 1000);
+          throw failure(
+            RateLimitError,
+            `send another ${endpoint} request`,
+            `the limit leaves no room for ${retryAfter} seconds`,
+            "throttled",
+            "Ask for more in one query, or wait",
+            { retryable: true, details: { retryAfter } },
+          );
+        }
         await delay(wait, signal);
       }
       if (limits[endpoint]) recent(endpoint).push(now());
@@ -125,16 +135,4 @@ export function rateLimiter(
 /** How many requests fit into how many milliseconds. */
 function windowsOf(limit: RateLimit | undefined): [most: number, ms: number][] {
   return limit ? [[limit.perMinute, MINUTE_MS], [limit.perHour, HOUR_MS]] : [];
-}
-
-function exhausted(endpoint: EndpointClass, waitMs: number): RateLimitError {
-  const retryAfter = Math.ceil(waitMs / 1000);
-  return failure(
-    RateLimitError,
-    `send another ${endpoint} request`,
-    `the limit leaves no room for ${retryAfter} seconds`,
-    "throttled",
-    "Ask for more in one query, or wait",
-    { retryable: true, details: { retryAfter } },
-  );
 }

@@ -21,7 +21,7 @@ import {
 import type { PostHogError } from "./posthog_error.ts";
 import { meaningOfBadQuery } from "./query_problem.ts";
 import { redact } from "./redact.ts";
-import { isTransientStatus, retryAfterSeconds } from "./retry.ts";
+import { retryAfterSeconds, TRANSIENT } from "./retry.ts";
 import { readProblem, type ServerProblem } from "./server_problem.ts";
 
 /** What an error is about, for its message and its class. */
@@ -69,7 +69,7 @@ export function errorFromAnswer(
     hint: problem.isHtml
       ? `${hint}; the page came from a gateway, or the API URL is not PostHog's`
       : hint,
-    retryable: isTransientStatus(status) && code !== "query_too_large",
+    retryable: TRANSIENT.includes(status) && code !== "query_too_large",
     requestId: headers.get("x-request-id") ?? undefined,
     details: JSON.parse(redact(JSON.stringify(details), secret)),
   });

@@ -17,12 +17,16 @@ const MAX_BACKOFF_MS = 30_000;
 export const MAX_WAIT_MS = 60_000;
 
 /** Statuses that a read may survive: a hiccup of the server or of a gateway. */
-const TRANSIENT: readonly number[] = [408, 425, 429, 500, 502, 503, 520, 522];
-
-/** Whether a read answered with this status is worth another try. */
-export function isTransientStatus(status: number): boolean {
-  return TRANSIENT.includes(status);
-}
+export const TRANSIENT: readonly number[] = [
+  408,
+  425,
+  429,
+  500,
+  502,
+  503,
+  520,
+  522,
+];
 
 /**
  * Seconds to wait before a retry, as the server tells: the `Retry-After`
