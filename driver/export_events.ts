@@ -18,7 +18,7 @@ import { EVENT_COLUMNS, type PostHogEvent, toEvent } from "./event_row.ts";
 import { type ExportPosition, fromCursor, toCursor } from "./export_cursor.ts";
 import { failure } from "./failure.ts";
 import { askHogQL } from "./query.ts";
-import { checkRows } from "./query_limit.ts";
+import { checkCount } from "./query_limit.ts";
 import type { TimeInput } from "./time_bound.ts";
 
 /** What to export. */
@@ -73,13 +73,12 @@ export class EventExport implements AsyncIterable<PostHogEvent> {
 
   /** Made by {@linkcode PostHogClient.exportEvents}. */
   constructor(connection: Connection, options: ExportEventsOptions) {
-    const hint = "Leave pageSize out";
-    checkRows("export events", "pageSize", options.pageSize, hint);
+    const { cursor, pageSize = 10_000 } = options;
+    checkCount("export events", "pageSize", pageSize, "Leave pageSize out");
     const now = connection.settings.now();
     this.#connection = connection;
     this.#options = options;
     this.#startedAt = now;
-    const { cursor } = options;
     this.#position = cursor === undefined ? cursor : fromCursor(cursor);
     this.#conditions = conditionsOf(options, {
       from: options.start,

@@ -9,8 +9,9 @@ import { sealEnvelope } from "./answer_envelope.ts";
 import type { Connection } from "./connection.ts";
 import type { Envelope } from "./envelope.ts";
 import { ConnectionError } from "./errors.ts";
-import { failure, invalid } from "./failure.ts";
+import { failure } from "./failure.ts";
 import { isText } from "./kinds.ts";
+import { checkCount } from "./query_limit.ts";
 import type { EndpointClass } from "./rate_limiter.ts";
 import { fit, Flag, nullish, object, Objects, Text } from "./shape.ts";
 import type { SearchValue } from "./transport.ts";
@@ -143,14 +144,7 @@ export async function collect(
 
 /** Checks a `limit` of a list. */
 export function checkLimit(limit: number): void {
-  if (limit === Infinity || Number.isInteger(limit) && limit > 0) return;
-  throw invalid(
-    "list",
-    `limit is ${limit}, expected a whole number or Infinity`,
-    "invalid_limit",
-    "Pass 1 or more",
-    "limit",
-  );
+  checkCount("list", "limit", limit, "Pass 1 or more", Infinity);
 }
 
 /** Checks a page: objects, each with its key. */

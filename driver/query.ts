@@ -16,7 +16,7 @@ import {
   toRows,
   uniqueNames,
 } from "./query_answer.ts";
-import { checkRows, judgeCut, withLimit } from "./query_limit.ts";
+import { checkCount, judgeCut, withLimit } from "./query_limit.ts";
 import { askNode, type AskOptions } from "./query_request.ts";
 import { askWithNames } from "./query_repair.ts";
 import { shapeOf } from "./query_shape.ts";
@@ -150,7 +150,7 @@ function checkQuery(hogql: string, limit: number | undefined): void {
     );
   }
   const hint = "Page through more rows with queryBatches() or exportEvents()";
-  checkRows("query PostHog", "limit", limit, hint);
+  if (limit !== undefined) checkCount("query PostHog", "limit", limit, hint);
 }
 
 function roundedWarning(column: string): string {

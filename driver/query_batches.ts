@@ -10,10 +10,9 @@ import { QueryError } from "./errors.ts";
 import { failure } from "./failure.ts";
 import { quoteIdentifier } from "./identifier.ts";
 import { isNumber, isText } from "./kinds.ts";
-import { checkLimit } from "./listing.ts";
 import { askHogQL, type QueryOptions } from "./query.ts";
 import { type Row, toRows } from "./query_answer.ts";
-import { MAX_ROWS } from "./query_limit.ts";
+import { checkCount, MAX_ROWS } from "./query_limit.ts";
 import type { QueryValue } from "./query_values.ts";
 
 /** Options of {@linkcode PostHogClient.queryBatches}. */
@@ -41,7 +40,7 @@ export async function* queryBatches<R = Row>(
   options: QueryBatchesOptions = {},
 ): AsyncGenerator<R[]> {
   const { batchSize = 10_000, key = ["timestamp", "uuid"], ...rest } = options;
-  checkLimit(batchSize);
+  checkCount("page", "batchSize", batchSize, "Pass 1 or more", Infinity);
   const size = Math.min(batchSize, MAX_ROWS);
   const startedAt = connection.settings.now();
   const inner = `SELECT * FROM (\n${hogql.replace(/[;\s]+$/, "")}\n)`;

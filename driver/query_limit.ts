@@ -10,18 +10,19 @@ import type { Branch, QueryShape } from "./query_shape.ts";
 /** PostHog clamps any higher LIMIT to this, without a word. */
 export const MAX_ROWS = 50_000;
 
-/** Checks how many rows are asked for at once. */
-export function checkRows(
+/** Checks how many are asked for. */
+export function checkCount(
   action: string,
   field: string,
-  rows: number | undefined,
+  count: number,
   hint: string,
+  most: number = MAX_ROWS,
 ): void {
-  if (rows === undefined) return;
-  if (Number.isInteger(rows) && rows >= 1 && rows <= MAX_ROWS) return;
+  if (Number.isInteger(count) && count >= 1 && count <= most) return;
+  if (count === most) return;
   throw invalid(
     action,
-    `${field} is ${rows}, expected a whole number from 1 to ${MAX_ROWS}`,
+    `${field} is ${count}, expected a whole number from 1 to ${most}`,
     "invalid_limit",
     hint,
     field,
