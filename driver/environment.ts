@@ -46,7 +46,7 @@ function checkSameSource(
   if (!isMixed) return;
   throw invalid(
     "make a client",
-    "of the API URL and the personal key, one comes from the options and one from the environment",
+    "the API URL and the personal key come from different sides: options and environment",
     "mixed_sources",
     `Pass ${missing} too`,
     missing,

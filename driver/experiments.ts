@@ -121,7 +121,6 @@ export async function getExperimentResults(
     ...metricsOf(fields, "metrics", "primary"),
     ...metricsOf(fields, "metrics_secondary", "secondary"),
   ].map((metric) => compute(connection, id, metric, options)));
-  const failed = metrics.filter(({ error }) => error);
   return {
     experiment: fields,
     exposures: parseObject(exposures.body),
@@ -131,8 +130,8 @@ export async function getExperimentResults(
       rows: metrics.length,
       startedAt,
       headers: exposures.headers,
-      warnings: failed.map(({ name, error }) =>
-        `Metric "${name ?? "?"}" has no result: ${error?.message}`
+      warnings: metrics.flatMap(({ name, error }) =>
+        error ? [`Metric "${name ?? "?"}" has no result: ${error.message}`] : []
       ),
     }),
   };

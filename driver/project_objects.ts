@@ -16,7 +16,7 @@ import {
   parsePage,
 } from "./listing.ts";
 import { askNode } from "./query_request.ts";
-import { create, read, type WireObject } from "./rest.ts";
+import { create } from "./rest.ts";
 import type { TimeInput } from "./time_bound.ts";
 
 /** An object as PostHog sends it, with an id. */
@@ -188,13 +188,6 @@ export async function createAnnotation(
     scope,
     creation_type: "USR",
   });
-}
-
-/** Reads the project. */
-export function getProjectInfo(
-  connection: Connection,
-): Promise<WireObject> {
-  return read(connection, []);
 }
 
 /** PostHog reads days, times and ages itself here. */

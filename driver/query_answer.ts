@@ -136,8 +136,7 @@ export function roundedColumns(
     /Int(64|128|256)/.test(types[index] ?? "") &&
     values.some((cells) => {
       const cell = cells[index];
-      return isNumber(cell) &&
-        Math.abs(cell) > Number.MAX_SAFE_INTEGER;
+      return isNumber(cell) && !Number.isSafeInteger(cell);
     })
   );
 }

@@ -116,7 +116,8 @@ function refusal(
   return errorFromAnswer(
     { status: 400, headers: new Headers() },
     JSON.stringify(problem),
-    { action: ACTION, isQuery: true, secret: undefined, now: 0 },
+    { action: ACTION, endpoint: "query" },
+    { personalApiKey: undefined, now: Date.now },
   );
 }
 

@@ -18,23 +18,13 @@ import {
   TimeoutError,
   ValidationError,
 } from "./errors.ts";
+import type { Settings } from "./options.ts";
 import type { PostHogError } from "./posthog_error.ts";
 import { meaningOfBadQuery } from "./query_problem.ts";
 import { redact } from "./redact.ts";
 import { retryAfterSeconds, TRANSIENT } from "./retry.ts";
 import { readProblem, type ServerProblem } from "./server_problem.ts";
-
-/** What an error is about, for its message and its class. */
-export interface FailedCall {
-  /** Completes "Cannot …": `query PostHog`. */
-  readonly action: string;
-  /** Whether the query endpoint answered. */
-  readonly isQuery: boolean;
-  /** What must not show. */
-  readonly secret: string | undefined;
-  /** When it answered, in milliseconds. */
-  readonly now: number;
-}
+import type { Call } from "./transport.ts";
 
 /** The meaning of a problem, before it becomes an error. */
 export type Meaning = readonly [
@@ -49,30 +39,34 @@ export type Meaning = readonly [
 export function errorFromAnswer(
   { status, headers }: Pick<Response, "status" | "headers">,
   text: string,
-  { action, isQuery, secret, now }: FailedCall,
+  { action, endpoint }: Pick<Call, "action" | "endpoint">,
+  { personalApiKey, now }: Pick<Settings, "personalApiKey" | "now">,
 ): PostHogError {
   const problem = readProblem(status, text);
-  const [kind, code, hint, facts] = meaningOf(problem, isQuery);
+  const [kind, code, hint, facts] = meaningOf(problem, endpoint === "query");
   const retryAfter = retryAfterSeconds(
     headers.get("retry-after"),
     status === 429 ? problem.detail : "",
-    now,
+    now(),
   );
   const details = {
     ...problem.extra,
     ...facts,
     ...(retryAfter !== undefined && { retryAfter }),
   };
-  return new kind(redact(`Cannot ${action}: ${problem.detail}`, secret), {
-    code: problem.code || code,
-    status,
-    hint: problem.isHtml
-      ? `${hint}; the page came from a gateway, or the API URL is not PostHog's`
-      : hint,
-    retryable: TRANSIENT.includes(status) && code !== "query_too_large",
-    requestId: headers.get("x-request-id") ?? undefined,
-    details: JSON.parse(redact(JSON.stringify(details), secret)),
-  });
+  return new kind(
+    redact(`Cannot ${action}: ${problem.detail}`, personalApiKey),
+    {
+      code: problem.code || code,
+      status,
+      hint: problem.isHtml
+        ? `${hint}; the page came from a gateway, or the API URL is not PostHog's`
+        : hint,
+      retryable: TRANSIENT.includes(status) && code !== "query_too_large",
+      requestId: headers.get("x-request-id") ?? undefined,
+      details: JSON.parse(redact(JSON.stringify(details), personalApiKey)),
+    },
+  );
 }
 
 function meaningOf(problem: ServerProblem, isQuery: boolean): Meaning {

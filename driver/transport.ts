@@ -74,7 +74,7 @@ export interface Transport {
 
 /** Makes a transport for a client's settings. */
 export function transportFor(settings: Settings): Transport {
-  const { hosts, personalApiKey, now, delay, random } = settings;
+  const { hosts, personalApiKey, delay, random } = settings;
   const limits = settings.rateLimits ?? (hosts.isCloud ? CLOUD_LIMITS : {});
   const limiter = rateLimiter(limits, settings);
 
@@ -143,12 +143,7 @@ export function transportFor(settings: Settings): Transport {
   ): Promise<T> {
     const response = await follow(call, signal);
     if (response.status < 400) return await read(response);
-    throw errorFromAnswer(response, await response.text(), {
-      action: call.action,
-      isQuery: call.endpoint === "query",
-      secret: personalApiKey,
-      now: now(),
-    });
+    throw errorFromAnswer(response, await response.text(), call, settings);
   }
 
   /**

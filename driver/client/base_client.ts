@@ -10,8 +10,8 @@ import { type Capabilities, capabilitiesOf } from "../capabilities.ts";
 import { Connection } from "../connection.ts";
 import { checkHealth, type HealthReport } from "../health.ts";
 import { parseOptions, type PostHogClientOptions } from "../options.ts";
-import { getProjectInfo } from "../project_objects.ts";
 import type { RateLimitStatus } from "../rate_limiter.ts";
+import { read } from "../rest.ts";
 
 /** Opens a client's connection to the other parts of the driver, and to nobody else. */
 export let connectionOf: (client: BaseClient) => Connection;
@@ -82,7 +82,7 @@ export abstract class BaseClient {
    * ```
    */
   getProjectInfo(): Promise<Record<string, unknown>> {
-    return getProjectInfo(this.#connection);
+    return read(this.#connection, []);
   }
 
   /**
