@@ -14,9 +14,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   cli: ["driver", "templates", "executor", "agent", "local", "deno.json"],
 };
 
-/** The packages the driver is made of; everything else stays out of its bundle. */
-const DRIVER_PACKAGES: readonly string[] = ["valibot"];
-
 /** Packages with one door each. */
 const ONLY_IN: Readonly<Record<string, string>> = {
   "chdb": "local/chdb.ts",
@@ -43,7 +40,6 @@ const plugin: Deno.lint.Plugin = {
           }
           if (!specifier.startsWith(".")) {
             if (from === "driver") {
-              if (DRIVER_PACKAGES.includes(specifier)) return undefined;
               return `Cannot import "${specifier}" from driver/: it runs on any runtime`;
             }
             const door = ONLY_IN[specifier];
