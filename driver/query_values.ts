@@ -15,7 +15,6 @@ export type QueryValue =
   | string
   | number
   | boolean
-  | bigint
   | null
   | Date
   | readonly QueryValue[];
@@ -99,14 +98,8 @@ function jsonOf(name: string, value: unknown): unknown {
     return value;
   }
   if (isNumber(value) && Number.isFinite(value)) return value;
-  if (typeof value !== "bigint") {
-    const found = value === undefined || isNumber(value)
-      ? String(value)
-      : `a ${typeof value}`;
-    throw wrong(name, found);
-  }
-  if (Number.isSafeInteger(Number(value))) return Number(value);
-  throw wrong(name, "an integer beyond 2^53");
+  const isOther = value !== undefined && !isNumber(value);
+  throw wrong(name, isOther ? `a ${typeof value}` : String(value));
 }
 
 function missing(name: string, values: QueryValues): ValidationError {

@@ -90,8 +90,9 @@ Deno.test("query() refuses a placeholder without a value, and leaves text in str
 
 Deno.test("query() refuses values that JSON would change", async () => {
   const { client } = wire(() => table(["a"], []));
-  for (const value of [NaN, Infinity, 2n ** 60n, new Date(NaN)]) {
+  for (const value of [NaN, Infinity, 10n, new Date(NaN)]) {
     await assertRejects(
+      // @ts-expect-error: scripts are not checked by a compiler.
       () => client.query("SELECT {x}", { values: { x: value } }),
       ValidationError,
     );
