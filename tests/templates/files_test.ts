@@ -1,3 +1,4 @@
+import { PostHogAgentExecutor } from "../../executor/mod.ts";
 import { openEmbeddedPostHog } from "../../local/mod.ts";
 import { allOf, hasProperty } from "../../driver/mod.ts";
 import { templates } from "../../templates/mod.ts";
@@ -118,4 +119,60 @@ Deno.test("exports hold every event and person, in every format", async (t) => {
       assertEquals(count, ids, name);
     }
   });
+});
+
+Deno.test("export_events brings tens of thousands of events out of the sandbox, whole", async () => {
+  const artifactsDir = await Deno.makeTempDir();
+  const posthog = await openEmbeddedPostHog({ demo: { people: 800 } });
+  try {
+    const client = clientOf(posthog);
+    const formula = '=HYPERLINK("https://evil.example")';
+    await client.captureEvent({ event: formula, distinctId: "ada" });
+    const { url, close } = await posthog.serve();
+    await using executor = new PostHogAgentExecutor({
+      connection: {
+        apiUrl: url,
+        projectId: posthog.projectId,
+        personalApiKey: posthog.personalApiKey,
+      },
+      artifactsDir,
+    });
+    const run = await executor.executeTemplate("export_events", {
+      formats: ["jsonl", "csv", "parquet"],
+      days: 3650,
+    });
+    await close();
+    assertEquals(run.error, undefined);
+    const { events } = await readRaw(client);
+    assert(events.length > 30_000);
+    const ids = events.map(({ uuid }) => uuid).sort();
+    const read = (name: string) => Deno.readFile(`${artifactsDir}/${name}`);
+    const lines = TEXT.decode(await read("events.jsonl")).trim().split("\n");
+    assertEquals(lines.map((line) => JSON.parse(line).uuid).sort(), ids);
+    const result = Object(run.result);
+    for (const { name, rows, bytes, sha256 } of result.files) {
+      const content = await read(name);
+      assertEquals([rows, bytes], [events.length, content.length]);
+      const digest = await crypto.subtle.digest("SHA-256", content);
+      assertEquals(new Uint8Array(digest).toHex(), sha256);
+    }
+    assertEquals(result.first_timestamp, events[0]?.timestamp);
+    assertEquals(result.last_timestamp, events.at(-1)?.timestamp);
+    await posthog.close();
+    for (
+      const [name, format] of [["csv", "CSVWithNames"], ["parquet", "Parquet"]]
+    ) {
+      const [count, distinct, formulas, harmless] = await readFile(
+        await read(`events.${name}`),
+        String(format),
+        "count(), uniqExact(uuid), countIf(event LIKE '=%'), countIf(event LIKE '\\'=%')",
+      );
+      assertEquals([count, distinct], [ids.length, ids.length]);
+      // Only a spreadsheet runs formulas; a warehouse gets the name as it is.
+      assertEquals([formulas, harmless], name === "csv" ? [0, 1] : [1, 0]);
+    }
+  } finally {
+    await posthog.close();
+    await Deno.remove(artifactsDir, { recursive: true });
+  }
 });
