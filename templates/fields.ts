@@ -101,16 +101,29 @@ export function optionalText(
     .meta({ examples: [example] });
 }
 
-/** Steps of a funnel. Each event once: one event cannot be two steps. */
-export function funnelSteps(
-  fallback: readonly string[],
-): z.ZodDefault<z.ZodArray<z.ZodString>> {
+/** What a funnel is: its steps, and how long somebody may take for all of them. */
+export interface FunnelFields {
+  /** Names of events. Each event once: one event cannot be two steps. */
+  readonly funnel_steps: z.ZodDefault<z.ZodArray<z.ZodString>>;
+  /** Days from the first step to the last. */
+  readonly window_days: z.ZodDefault<z.ZodNumber>;
+}
+
+/** The two parameters that make a funnel. */
+export function funnel(): FunnelFields {
   const steps = z.array(z.string().min(1)).min(2).max(20)
     .refine((steps) => new Set(steps).size === steps.length, {
       error: "a list of different events, each named once",
     })
-    .default([...fallback]).describe("Names of the events, in order");
-  return named("event", steps);
+    .default(["user_signed_up", "onboarding_completed", "purchase"])
+    .describe("Names of the events, in order");
+  return {
+    funnel_steps: named("event", steps),
+    window_days: windowDays(
+      14,
+      "Days from the first step within which the last must happen",
+    ),
+  };
 }
 
 /** A number of days, parts of days included. */

@@ -6,13 +6,7 @@
 
 import { z } from "zod";
 import { defineTemplate } from "../define.ts";
-import {
-  filterTestAccounts,
-  funnelSteps,
-  optionalText,
-  range,
-  windowDays,
-} from "../fields.ts";
+import { filterTestAccounts, funnel, optionalText, range } from "../fields.ts";
 import { named } from "../names.ts";
 import script from "../scripts/analyze_funnel.js" with { type: "text" };
 import type { Template } from "../template.ts";
@@ -28,15 +22,7 @@ export const analyzeFunnel: Template = defineTemplate({
   persona: "product_manager",
   question: "Where are users dropping off in our funnel?",
   parameters: z.strictObject({
-    funnel_steps: funnelSteps([
-      "user_signed_up",
-      "onboarding_completed",
-      "purchase",
-    ]),
-    window_days: windowDays(
-      14,
-      "Days from the first step within which the last must happen",
-    ),
+    ...funnel(),
     breakdown: named(
       "event_property",
       optionalText(

@@ -23,7 +23,8 @@ export const dataWarehouseExport: Template = defineTemplate({
   description:
     "Events of the days asked for and all persons as files (Parquet, " +
     "JSONL, CSV) with one manifest: rows, bytes, SHA-256 and the time " +
-    "covered. Any size; nothing is cut.",
+    "covered. Any size; nothing is cut. Allow a " +
+    "time budget of a minute or two per million events.",
   persona: "data_analyst",
   question: "How do we get this into our warehouse?",
   parameters: z.strictObject({

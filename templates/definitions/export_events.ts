@@ -23,7 +23,8 @@ export const exportEvents: Template = defineTemplate({
   description:
     "Writes every event of the days asked for to files (JSONL, CSV, " +
     "Parquet) with a manifest that gives rows, bytes, SHA-256 and the " +
-    "time covered. Any size; nothing is cut.",
+    "time covered. Any size; nothing is cut. Allow a " +
+    "time budget of a minute or two per million events.",
   persona: "data_analyst",
   question: "Can I have the raw events of last week?",
   parameters: z.strictObject({

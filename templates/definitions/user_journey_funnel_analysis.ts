@@ -6,12 +6,7 @@
 
 import { z } from "zod";
 import { defineTemplate } from "../define.ts";
-import {
-  filterTestAccounts,
-  funnelSteps,
-  range,
-  windowDays,
-} from "../fields.ts";
+import { filterTestAccounts, funnel, range } from "../fields.ts";
 import script from "../scripts/user_journey_funnel_analysis.js" with {
   type: "text",
 };
@@ -27,15 +22,7 @@ export const userJourneyFunnelAnalysis: Template = defineTemplate({
   persona: "product_manager",
   question: "Where are users dropping off, and what do they do instead?",
   parameters: z.strictObject({
-    funnel_steps: funnelSteps([
-      "user_signed_up",
-      "onboarding_completed",
-      "purchase",
-    ]),
-    window_days: windowDays(
-      14,
-      "Days from the first step within which the last must happen",
-    ),
+    ...funnel(),
     alternatives: z.int().min(1).max(50).default(5).describe(
       "Most things to list after each step",
     ),

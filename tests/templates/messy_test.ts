@@ -120,7 +120,7 @@ function propertiesOf(
 /** Parameters that reach what defaults do not. */
 const CASES: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
   trends: [
-    { interval: "hour", start_date: "2026-10-24", end_date: "2026-10-24" },
+    { interval: "hour", start_date: "2026-10-24", end_date: "2026-10-26" },
     {
       interval: "week",
       breakdown: "plan",
