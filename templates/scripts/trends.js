@@ -14,8 +14,11 @@
  *   filter_test_accounts: boolean,
  * }} Params
  *
- * @typedef {{ period: string, event: string, value: string, amount: number, total: number }} Point
+ * @typedef {{ period: string, event: string, value: string, amount: number, all_values: number }} Point
  */
+
+/** Points that an answer can hold; they come by value, the biggest first. */
+const MOST = 50_000;
 
 const STARTS = {
   hour: "toStartOfHour",
@@ -45,7 +48,8 @@ export default async function ({ client, params, progress }) {
 SELECT
   toString(${start}(timestamp)) AS period, event, ${value} AS value,
   ${MEASURES[params.measure]} AS amount,
-  sum(count()) OVER (PARTITION BY value) AS total
+  sum(count()) OVER (PARTITION BY value) AS total,
+  uniqExact(value) OVER () AS all_values
 FROM events
 WHERE event IN {event_names}
   AND timestamp >= toDateTime({first_day})
@@ -56,7 +60,7 @@ ORDER BY total DESC, value, event, period`,
     {
       values: { ...params, ...range },
       filters: { filterTestAccounts: params.filter_test_accounts },
-      limit: 50_000,
+      limit: MOST,
     },
   );
   const periods = await client.query(
@@ -65,7 +69,7 @@ SELECT DISTINCT toString(${start}(hour)) AS period
 FROM (SELECT toDateTime({first_day}) + toIntervalHour(arrayJoin(range({hours}))) AS hour)
 WHERE hour < toDateTime({day_after})
 ORDER BY period`,
-    { values: { ...range, hours: hoursIn(range) }, limit: 50_000 },
+    { values: { ...range, hours: hoursIn(range) }, limit: MOST },
   );
   const rows = /** @type {Point[]} */ (points.rows);
   const names = periods.rows.map((row) => String(row.period));
@@ -89,6 +93,11 @@ function fill(points, periods, params) {
   const values = [...new Set(points.map((point) => point.value))];
   if (params.breakdown === null) values.splice(0, values.length, "");
   const shown = values.slice(0, params.breakdown_limit);
+  if (shown.length * params.event_names.length * periods.length >= MOST) {
+    throw new Error(
+      `Cannot draw ${MOST} points or more: take a longer interval, fewer days, fewer events or a smaller breakdown_limit`,
+    );
+  }
   const rows = shown.flatMap((value) =>
     params.event_names.flatMap((event) =>
       periods.map((period) => ({
@@ -102,7 +111,7 @@ function fill(points, periods, params) {
   );
   return {
     rows,
-    breakdown_values: values.length,
+    breakdown_values: points[0]?.all_values ?? values.length,
     breakdown_values_shown: shown.length,
   };
 }

@@ -81,3 +81,45 @@ Deno.test("templates look at days to come, and refuse days in the wrong order", 
     );
   }
 });
+
+Deno.test("templates split by more values than an answer can hold", async () => {
+  await using posthog = await openEmbeddedPostHog();
+  const client = clientOf(posthog);
+  const people = Array.from({ length: 26_000 }, (_, i) => `person-${i}`);
+  await client.captureBatch(
+    people.flatMap((distinctId) =>
+      ["visited", "bought"].map((event, minute) => ({
+        event,
+        distinctId,
+        timestamp: `2026-10-01T12:0${minute}:00Z`,
+        properties: { id: distinctId, $process_person_profile: false },
+      }))
+    ),
+  );
+  const split = {
+    breakdown: "id",
+    start_date: "2026-10-01",
+    end_date: "2026-10-01",
+  };
+  const funnel = await runScript(templates.get("analyze_funnel"), client, {
+    ...split,
+    funnel_steps: ["visited", "bought"],
+  });
+  assertEquals(funnel.result["breakdown_values"], people.length);
+  assert(funnel.result.rows.every((row) => row["people"] === 1));
+  const events = { ...split, event_names: ["visited", "bought"] };
+  const trends = await runScript(templates.get("trends"), client, events);
+  assertEquals(trends.result["breakdown_values"], people.length);
+  assert(trends.result.rows.every((row) => row["events"] === 1));
+  await assertRejects(
+    () =>
+      runScript(templates.get("trends"), client, {
+        ...events,
+        breakdown_limit: 1000,
+        interval: "hour",
+        start_date: "2026-08-01",
+      }),
+    Error,
+    "Cannot draw 50000 points or more",
+  );
+});

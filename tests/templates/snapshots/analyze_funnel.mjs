@@ -27,6 +27,7 @@ export const params = {
  * @typedef {{
  *   value: string, step: number, people: number,
  *   median_seconds_from_start: number, median_seconds_from_previous: number,
+ *   all_values: number,
  * }} Level
  */
 
@@ -55,7 +56,9 @@ SELECT
   step,
   count() AS people,
   medianExact(times[step] - times[1]) / 1000 AS median_seconds_from_start,
-  medianExact(times[step] - times[greatest(step - 1, 1)]) / 1000 AS median_seconds_from_previous
+  medianExact(times[step] - times[greatest(step - 1, 1)]) / 1000 AS median_seconds_from_previous,
+  max(count()) OVER (PARTITION BY value) AS starters,
+  uniqExact(value) OVER () AS all_values
 FROM (
   SELECT
     value, reached,
@@ -81,7 +84,7 @@ FROM (
   WHERE reached > 0
 )
 GROUP BY value, step
-ORDER BY step, people DESC, value`;
+ORDER BY starters DESC, value, step`;
 }
 
 /** @param {import("../script.ts").ScriptContext<Params>} context */
@@ -108,7 +111,7 @@ export default async function ({ client, params, progress }) {
   if (steps.length > 0 && values.length === 0) shown.push("");
   return {
     rows: shown.flatMap((group) => stepsOf(group, steps, rows, params)),
-    breakdown_values: values.length,
+    breakdown_values: rows[0]?.all_values ?? 0,
     breakdown_values_shown: shown.length,
     first_day: range.first_day,
     last_day: range.last_day,

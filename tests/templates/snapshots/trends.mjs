@@ -27,8 +27,11 @@ export const params = {
  *   filter_test_accounts: boolean,
  * }} Params
  *
- * @typedef {{ period: string, event: string, value: string, amount: number, total: number }} Point
+ * @typedef {{ period: string, event: string, value: string, amount: number, all_values: number }} Point
  */
+
+/** Points that an answer can hold; they come by value, the biggest first. */
+const MOST = 50_000;
 
 const STARTS = {
   hour: "toStartOfHour",
@@ -58,7 +61,8 @@ export default async function ({ client, params, progress }) {
 SELECT
   toString(${start}(timestamp)) AS period, event, ${value} AS value,
   ${MEASURES[params.measure]} AS amount,
-  sum(count()) OVER (PARTITION BY value) AS total
+  sum(count()) OVER (PARTITION BY value) AS total,
+  uniqExact(value) OVER () AS all_values
 FROM events
 WHERE event IN {event_names}
   AND timestamp >= toDateTime({first_day})
@@ -69,7 +73,7 @@ ORDER BY total DESC, value, event, period`,
     {
       values: { ...params, ...range },
       filters: { filterTestAccounts: params.filter_test_accounts },
-      limit: 50_000,
+      limit: MOST,
     },
   );
   const periods = await client.query(
@@ -78,7 +82,7 @@ SELECT DISTINCT toString(${start}(hour)) AS period
 FROM (SELECT toDateTime({first_day}) + toIntervalHour(arrayJoin(range({hours}))) AS hour)
 WHERE hour < toDateTime({day_after})
 ORDER BY period`,
-    { values: { ...range, hours: hoursIn(range) }, limit: 50_000 },
+    { values: { ...range, hours: hoursIn(range) }, limit: MOST },
   );
   const rows = /** @type {Point[]} */ (points.rows);
   const names = periods.rows.map((row) => String(row.period));
@@ -102,6 +106,11 @@ function fill(points, periods, params) {
   const values = [...new Set(points.map((point) => point.value))];
   if (params.breakdown === null) values.splice(0, values.length, "");
   const shown = values.slice(0, params.breakdown_limit);
+  if (shown.length * params.event_names.length * periods.length >= MOST) {
+    throw new Error(
+      `Cannot draw ${MOST} points or more: take a longer interval, fewer days, fewer events or a smaller breakdown_limit`,
+    );
+  }
   const rows = shown.flatMap((value) =>
     params.event_names.flatMap((event) =>
       periods.map((period) => ({
@@ -115,7 +124,7 @@ function fill(points, periods, params) {
   );
   return {
     rows,
-    breakdown_values: values.length,
+    breakdown_values: points[0]?.all_values ?? values.length,
     breakdown_values_shown: shown.length,
   };
 }
