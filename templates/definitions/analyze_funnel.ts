@@ -42,7 +42,8 @@ export const analyzeFunnel: Template = defineTemplate({
     days: 60,
   },
   result: z.object({
-    rows: z.array(z.looseObject({
+    rows: z.array(z.object({
+      breakdown_value: z.string().optional(),
       step: z.number(),
       event: z.string(),
       people: z.number(),

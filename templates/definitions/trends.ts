@@ -66,7 +66,15 @@ export const trends: Template = defineTemplate({
     days: 60,
   },
   result: z.object({
-    rows: z.array(z.looseObject({ period: z.string(), event: z.string() })),
+    rows: z.array(z.object({
+      period: z.string(),
+      event: z.string(),
+      breakdown_value: z.string().optional(),
+      events: z.number().optional(),
+      people: z.number().optional(),
+      sum: z.number().optional(),
+      average: z.number().nullable().optional(),
+    })),
     breakdown_values: z.number(),
     breakdown_values_shown: z.number(),
     first_day: z.string(),

@@ -66,7 +66,7 @@ export function analyze_funnel(raw: Raw, params: Params, days: Days): Answer {
           seconds(Math.max(i - 1, 0)),
         ];
         return {
-          ...(breakdown === null ? {} : { [breakdown]: value }),
+          ...(breakdown === null ? {} : { breakdown_value: value }),
           step: i + 1,
           event,
           people: at.length,

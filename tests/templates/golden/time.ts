@@ -39,7 +39,7 @@ export function trends(raw: Raw, params: Params, days: Days): Answer {
         [...periods].map((period) => ({
           period,
           event,
-          ...(breakdown === null ? {} : { [breakdown]: value }),
+          ...(breakdown === null ? {} : { breakdown_value: value }),
           [measure]: measured(
             group.filter((e) =>
               e.event === event && period === (interval === "hour"

@@ -136,7 +136,7 @@ function stepsOf(group, steps, rows, params) {
     const step = i + 1;
     const before = people(Math.max(i, 1));
     return {
-      ...(params.breakdown === null ? {} : { [params.breakdown]: group }),
+      ...(params.breakdown === null ? {} : { breakdown_value: group }),
       step,
       event,
       people: people(step),

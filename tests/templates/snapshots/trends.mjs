@@ -116,7 +116,7 @@ function fill(points, periods, params) {
       periods.map((period) => ({
         period,
         event,
-        ...(params.breakdown === null ? {} : { [params.breakdown]: value }),
+        ...(params.breakdown === null ? {} : { breakdown_value: value }),
         [params.measure]: amounts.get(JSON.stringify([value, event, period])) ??
           (params.measure === "average" ? null : 0),
       }))
