@@ -14,14 +14,37 @@ import {
 import type { World } from "./command.ts";
 import { EXIT } from "./exit_code.ts";
 import { Failure } from "./failure.ts";
-import type { ParsedFlags } from "./flags.ts";
-import { auditFileOf } from "./audit_file.ts";
+import type { Flag, ParsedFlags } from "./flags.ts";
+import { AUDIT, auditFileOf } from "./audit_file.ts";
+import {
+  DATA,
+  E2B_TEMPLATE,
+  KEY_IN_SANDBOX,
+  MAX_ROWS,
+  OUT,
+  QUIET,
+  SANDBOX,
+  TIMEOUT,
+} from "./common_flags.ts";
 import { progressBar } from "./progress_bar.ts";
 import { countOf, timeoutOf } from "./read_flags.ts";
 import { openSource, type Source } from "./source.ts";
 import { Steps } from "./steps.ts";
 
 type Environment = World["env"];
+
+/** Flags of every command that runs scripts: {@linkcode openSession} reads them. */
+export const SESSION_FLAGS: readonly Flag[] = [
+  DATA,
+  SANDBOX,
+  E2B_TEMPLATE,
+  KEY_IN_SANDBOX,
+  OUT,
+  TIMEOUT,
+  MAX_ROWS,
+  AUDIT,
+  QUIET,
+];
 
 /** Everything a command needs to run scripts. */
 export interface Session extends AsyncDisposable {

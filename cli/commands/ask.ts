@@ -12,21 +12,12 @@ import {
 } from "../../agent/mod.ts";
 import { Anthropic } from "../../agent/messages/sdk.ts";
 import { askPerson } from "../ask_person.ts";
-import { AUDIT } from "../audit_file.ts";
 import type { Command, World } from "../command.ts";
-import {
-  DATA,
-  MAX_ROWS,
-  OUT,
-  QUIET,
-  SANDBOX,
-  TIMEOUT,
-} from "../common_flags.ts";
 import { EXIT, type ExitCode } from "../exit_code.ts";
 import { Failure, usageFailure } from "../failure.ts";
 import { type Flag, type ParsedFlags, parseFlags } from "../flags.ts";
 import { countOf, onlyWord } from "../read_flags.ts";
-import { openSession } from "../session.ts";
+import { openSession, SESSION_FLAGS } from "../session.ts";
 import { Spoken } from "../spoken.ts";
 
 const FLAGS: readonly Flag[] = [
@@ -48,13 +39,7 @@ const FLAGS: readonly Flag[] = [
     placeholder: "USD",
     summary: "Stop after this many US dollars (default: no limit)",
   },
-  DATA,
-  SANDBOX,
-  OUT,
-  TIMEOUT,
-  MAX_ROWS,
-  AUDIT,
-  QUIET,
+  ...SESSION_FLAGS,
 ];
 
 /** Why an answer is not whole, and what the process then says. */

@@ -7,26 +7,15 @@
 import { z } from "zod";
 import type { BatchItem, RunResult } from "../../executor/mod.ts";
 import { printAnswer } from "../answer.ts";
-import { AUDIT } from "../audit_file.ts";
 import { BatchLog, type LoggedRun } from "../batch_log.ts";
 import type { Command } from "../command.ts";
-import {
-  DATA,
-  E2B_TEMPLATE,
-  FORMAT,
-  KEY_IN_SANDBOX,
-  MAX_ROWS,
-  OUT,
-  QUIET,
-  SANDBOX,
-  TIMEOUT,
-} from "../common_flags.ts";
+import { FORMAT } from "../common_flags.ts";
 import { EXIT, type ExitCode } from "../exit_code.ts";
 import { usageFailure } from "../failure.ts";
 import { type Flag, parseFlags } from "../flags.ts";
 import { progressBar } from "../progress_bar.ts";
 import { countOf, formatOf, onlyWord } from "../read_flags.ts";
-import { openSession } from "../session.ts";
+import { openSession, SESSION_FLAGS } from "../session.ts";
 
 const FLAGS: readonly Flag[] = [
   {
@@ -46,18 +35,8 @@ const FLAGS: readonly Flag[] = [
     type: "boolean",
     summary: "Start nothing more after the first failure",
   },
-  ...[
-    FORMAT,
-    DATA,
-    SANDBOX,
-    E2B_TEMPLATE,
-    KEY_IN_SANDBOX,
-    OUT,
-    TIMEOUT,
-    MAX_ROWS,
-    AUDIT,
-    QUIET,
-  ],
+  FORMAT,
+  ...SESSION_FLAGS,
 ];
 
 const Params = z.record(z.string(), z.unknown()).optional();

@@ -12,22 +12,13 @@ import {
   serveMcpStdio,
   Toolkit,
 } from "../../agent/mod.ts";
-import { AUDIT } from "../audit_file.ts";
 import type { Command, World } from "../command.ts";
-import {
-  DATA,
-  MAX_ROWS,
-  OUT,
-  QUIET,
-  SANDBOX,
-  TIMEOUT,
-} from "../common_flags.ts";
 import { EXIT } from "../exit_code.ts";
 import { usageFailure } from "../failure.ts";
 import { type Flag, type ParsedFlags, parseFlags } from "../flags.ts";
 import { aborted, listening } from "../listening.ts";
 import { countOf, refuseWords } from "../read_flags.ts";
-import { openSession } from "../session.ts";
+import { openSession, SESSION_FLAGS } from "../session.ts";
 
 const HOSTNAME = "127.0.0.1";
 const PATH = "/mcp";
@@ -44,13 +35,7 @@ const FLAGS: readonly Flag[] = [
     placeholder: "N",
     summary: "With --http: port to listen on (default 8001); 0 takes any",
   },
-  DATA,
-  SANDBOX,
-  OUT,
-  TIMEOUT,
-  MAX_ROWS,
-  AUDIT,
-  QUIET,
+  ...SESSION_FLAGS,
 ];
 
 /** Serves until the client goes away or Ctrl-C. */

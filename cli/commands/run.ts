@@ -4,23 +4,12 @@
  * @module
  */
 
-import { AUDIT } from "../audit_file.ts";
 import type { Command } from "../command.ts";
-import {
-  DATA,
-  E2B_TEMPLATE,
-  FORMAT,
-  KEY_IN_SANDBOX,
-  MAX_ROWS,
-  OUT,
-  QUIET,
-  SANDBOX,
-  TIMEOUT,
-} from "../common_flags.ts";
+import { FORMAT } from "../common_flags.ts";
 import { type Flag, parseFlags } from "../flags.ts";
 import { formatOf } from "../read_flags.ts";
 import { reportRun, runStep } from "../run_report.ts";
-import { openSession } from "../session.ts";
+import { openSession, SESSION_FLAGS } from "../session.ts";
 import {
   PARAMS,
   templateFlags,
@@ -34,15 +23,7 @@ import { render } from "../../templates/mod.ts";
 export const RUN_FLAGS: readonly Flag[] = [
   FORMAT,
   PARAMS,
-  DATA,
-  SANDBOX,
-  E2B_TEMPLATE,
-  KEY_IN_SANDBOX,
-  OUT,
-  TIMEOUT,
-  MAX_ROWS,
-  AUDIT,
-  QUIET,
+  ...SESSION_FLAGS,
 ];
 
 /** Runs a template. */
