@@ -26,6 +26,14 @@ export function firstOf(
   return AbortSignal.any(signals.filter((signal) => signal !== undefined));
 }
 
+/** Runs `act` later; a timer holds no more than 2^31 - 1 ms, some 25 days. */
+export function later(
+  act: () => void,
+  ms: number,
+): ReturnType<typeof setTimeout> {
+  return setTimeout(act, Math.min(ms, 2 ** 31 - 1));
+}
+
 /** Waits. */
 export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { firstOf } from "./abort.ts";
+import { firstOf, later } from "./abort.ts";
 import type { Connection } from "./connection.ts";
 import { isPostHogError } from "./posthog_error.ts";
 import { TimeoutError } from "./errors.ts";
@@ -78,7 +78,7 @@ export async function askNode(
   const key = JSON.stringify([node, refresh, name, timeoutMs]);
   const late = new AbortController();
   const timer = timeoutMs &&
-    setTimeout(
+    later(
       () => late.abort(tookTooLong("query PostHog", timeoutMs)),
       timeoutMs,
     );

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { firstOf, unlessAborted } from "./abort.ts";
+import { firstOf, later, unlessAborted } from "./abort.ts";
 import { ConnectionError, RateLimitError } from "./errors.ts";
 import { failure, tookTooLong } from "./failure.ts";
 import { isNumber } from "./kinds.ts";
@@ -118,7 +118,7 @@ export function transportFor(settings: Settings): Transport {
   ): Promise<T> {
     const { timeoutMs = settings.timeoutMs } = call;
     const late = new AbortController();
-    const timer = setTimeout(() => late.abort(), timeoutMs);
+    const timer = later(() => late.abort(), timeoutMs);
     const signal = firstOf(late.signal, call.signal);
     try {
       // Not every `fetch` listens to a signal.

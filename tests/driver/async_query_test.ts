@@ -136,6 +136,18 @@ Deno.test("query() ends when its time is up, whatever it is doing then", async (
   await assertRejects(() => first, Error, "enough");
 });
 
+Deno.test("query() takes as much time as it is given, however much that is", async () => {
+  const { client } = wire(async () => {
+    await delay(20);
+    return table(["a"], [[1]]);
+  }, { timeoutMs: 1e12 });
+  for (const timeoutMs of [1e12, Infinity]) {
+    const { rows } = await client.query("SELECT a LIMIT 1", { timeoutMs });
+    assertEquals(rows, [{ a: 1 }]);
+  }
+  assertEquals((await client.query("SELECT a LIMIT 1")).rows, [{ a: 1 }]);
+});
+
 Deno.test("query() stops polling and cancels, when the time is up or the caller leaves", async () => {
   const late = wire((one) => one.method === "DELETE" ? json({}) : status({}));
   await assertRejects(
