@@ -64,6 +64,7 @@ async function answer(
       ? undefined
       : await authenticate(request, identity);
     checkProject(params["project"], identity);
+    if (route.isPublic !== true) checkFormat(url);
     const response = await route.handle({ request, url, params, caller });
     if (route.isPublic) shareAcrossOrigins(request, response);
     return request.method === "HEAD" ? withoutBody(response) : response;
@@ -73,6 +74,16 @@ async function answer(
     return new ApiError(500, { type: "server_error", code: "error", detail })
       .toResponse();
   }
+}
+
+/** Another form than the one asked for would be no answer. */
+function checkFormat({ searchParams }: URL): void {
+  const format = searchParams.get("format") ?? "json";
+  if (format === "json") return;
+  throw ApiError.validation(
+    `The format "${format}" is not supported here: expected json`,
+    "format",
+  );
 }
 
 /** A browser asks before it sends events; others ask what there is. */

@@ -44,7 +44,7 @@ interface ErrorTrackingNode {
   readonly searchQuery?: string | null | undefined;
   readonly filterGroup?: PropertyFilters | null | undefined;
   readonly filterTestAccounts?: boolean | null | undefined;
-  readonly withAggregations?: true | null | undefined;
+  readonly withAggregations?: boolean | null | undefined;
   readonly withFirstEvent?: boolean | null | undefined;
   readonly limit?: number | null | undefined;
   readonly offset?: number | null | undefined;
@@ -67,7 +67,7 @@ const errorTrackingNode: z.ZodType<ErrorTrackingNode> = nodeObject({
   searchQuery: z.string().nullish(),
   filterGroup: propertyFilters.nullish(),
   filterTestAccounts: z.boolean().nullish(),
-  withAggregations: z.literal(true).nullish(),
+  withAggregations: z.boolean().nullish(),
   withFirstEvent: z.boolean().nullish(),
   limit: z.number().int().positive().max(1000).nullish(),
   offset: z.number().int().min(0).nullish(),

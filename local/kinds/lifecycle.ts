@@ -31,6 +31,7 @@ import {
   seriesLabel,
   type SeriesNode,
   seriesNode,
+  withActionNames,
 } from "./series.ts";
 import { sharedConditions } from "./trends/query.ts";
 
@@ -99,7 +100,7 @@ export async function lifecycleQuery(
   input: unknown,
   context: KindContext,
 ): Promise<KindResult> {
-  const node = parseNode(lifecycleNode, input);
+  const node = withActionNames(parseNode(lifecycleNode, input), context);
   const plan = await planOf(node, context);
   const { rows, hogql: text } = await run(
     hogql`SELECT bucket, status, count() AS people FROM (${plan.statuses})

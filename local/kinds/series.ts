@@ -164,6 +164,33 @@ export function seriesFilters(
 }
 
 /**
+ * A node whose actions have the names they are kept under, where it gives them
+ * none.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const series: SeriesNode[] = [{ kind: "ActionsNode", id: 1 }];
+ * const context = { entity: () => ({ name: "Bought" }) };
+ * const [named] = withActionNames({ series }, context).series;
+ * assertEquals(named?.name, "Bought");
+ * ```
+ */
+export function withActionNames<
+  Node extends { readonly series: readonly SeriesNode[] },
+>(node: Node, { entity }: Pick<KindContext, "entity">): Node {
+  const series = node.series.map((one) => {
+    if (one.kind === "EventsNode" || one.name || one.id === undefined) {
+      return one;
+    }
+    const name = entity("action", one.id)?.["name"];
+    return typeof name === "string" ? { ...one, name } : one;
+  });
+  return { ...node, series };
+}
+
+/**
  * The name of a series for people.
  *
  * @example

@@ -35,6 +35,7 @@ import {
   seriesLabel,
   type SeriesNode,
   seriesNode,
+  withActionNames,
 } from "./series.ts";
 import { sharedConditions } from "./trends/query.ts";
 
@@ -117,7 +118,7 @@ export async function stickinessQuery(
   input: unknown,
   context: KindContext,
 ): Promise<KindResult> {
-  const node = parseNode(stickinessNode, input);
+  const node = withActionNames(parseNode(stickinessNode, input), context);
   const unit = node.interval ?? "day";
   const span = await spanOf(node.dateRange, context);
   const starts = buckets(span, unit, context);

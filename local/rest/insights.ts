@@ -62,12 +62,7 @@ export function insights(kinds: Readonly<Record<string, QueryKind>>): Resource {
     },
     find: (key, { store }) =>
       store.entities.list("insight").find((it) => it["short_id"] === key),
-    passes: (entity, parameters) => {
-      const shortId = parameters.get("short_id");
-      return (shortId === null || entity["short_id"] === shortId) &&
-        (parameters.get("favorited") !== "true" ||
-          entity["favorited"] === true);
-    },
+    passes,
     prepare(entity, services, before) {
       if (Object.keys(entity["filters"] ?? {}).length > 0) throw noFilters();
       checkQuery(entity["query"], kinds);
@@ -98,6 +93,19 @@ export function insights(kinds: Readonly<Record<string, QueryKind>>): Resource {
       };
     },
   };
+}
+
+/** The parameters of the list; tags are separated by commas, any will do. */
+function passes(entity: Entity, parameters: URLSearchParams): boolean {
+  const shortId = parameters.get("short_id");
+  const wanted = parameters.get("tags")?.split(",") ?? [];
+  const tags = entity["tags"];
+  return (shortId === null || entity["short_id"] === shortId) &&
+    (wanted.length === 0 ||
+      Array.isArray(tags) && wanted.some((tag) => tags.includes(tag))) &&
+    ["favorited", "saved"].every((flag) =>
+      parameters.get(flag) !== "true" || entity[flag] === true
+    );
 }
 
 /** Everybody was moved from `filters` to queries. */

@@ -15,7 +15,7 @@ import { type KindContext, type KindResult, run, spanOf } from "../context.ts";
 import type { Hogql } from "../hogql_text.ts";
 import { QueryKindError } from "../kind_error.ts";
 import { parseNode } from "../node.ts";
-import { seriesEntity, seriesLabel } from "../series.ts";
+import { seriesEntity, seriesLabel, withActionNames } from "../series.ts";
 import { type FunnelsNode, funnelsNode } from "./node.ts";
 import { funnelOverTime } from "./over_time.ts";
 import { pathsQuery, stepsQuery, topFunnelValuesQuery } from "./query.ts";
@@ -55,7 +55,7 @@ export async function funnelsQuery(
   input: unknown,
   context: KindContext,
 ): Promise<KindResult> {
-  const node = parseNode(funnelsNode, input);
+  const node = withActionNames(parseNode(funnelsNode, input), context);
   const breakdown = resolveBreakdown(node.breakdownFilter, context);
   const span = await spanOf(node.dateRange, context);
   const plan = { node, span, breakdown };

@@ -13,6 +13,7 @@ import { type KindContext, type KindResult, run, spanOf } from "../context.ts";
 import type { TimeSpan } from "../date_range.ts";
 import { buckets, type Interval } from "../interval.ts";
 import { parseNode } from "../node.ts";
+import { withActionNames } from "../series.ts";
 import { earlierSpan } from "./compare.ts";
 import { isOneNumber, type TrendsNode, trendsNode } from "./node.ts";
 import { pointsQuery, topValuesQuery, type TrendsPlan } from "./query.ts";
@@ -44,7 +45,7 @@ export async function trendsQuery(
   input: unknown,
   context: KindContext,
 ): Promise<KindResult> {
-  const node = parseNode(trendsNode, input);
+  const node = withActionNames(parseNode(trendsNode, input), context);
   const unit = node.interval ?? "day";
   const span = await spanOf(node.dateRange, context);
   const breakdown = resolveBreakdown(node.breakdownFilter, context);

@@ -67,6 +67,7 @@ Deno.test("REST resources create, list, change and delete as PostHog's do", asyn
       },
     });
     assertEquals(body.results[0].data, [0, 0, 1]);
+    assertEquals(body.results[0].label, "Bought");
     const missing = await request("POST", "query/", {
       query: { kind: "TrendsQuery", series: [{ kind: "ActionsNode", id: 99 }] },
     });
@@ -104,6 +105,12 @@ Deno.test("REST resources create, list, change and delete as PostHog's do", asyn
         [kept.body.is_cached, kept.body.last_refresh],
         [true, fresh.body.last_refresh],
       );
+      for (const [query, count] of [["tags=a,b", 0], ["saved=true", 1]]) {
+        const listed = await request("GET", `insights/?${query}`);
+        assertEquals(listed.body.count, count, String(query));
+      }
+      const csv = await request("GET", "insights/?format=csv");
+      assertEquals([csv.status, csv.body.attr], [400, "format"]);
       const renamed = await request("PATCH", path, {
         ...kept.body,
         name: "Renamed",
