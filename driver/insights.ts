@@ -91,19 +91,14 @@ export async function createInsight(
       "query",
     );
   }
+  // PostHog saves a query only inside a node that says how to show it.
+  const isTable = query.kind === "HogQLQuery";
+  const kind = isTable ? "DataVisualizationNode" : "InsightVizNode";
   return await create<Insight>(connection, "insights", {
     ...rest,
     saved: true,
-    query: wrap(query),
+    query: "source" in query ? query : { kind, source: query },
   });
-}
-
-/** PostHog saves a query only inside a node that says how to show it. */
-function wrap(query: QueryNode): QueryNode {
-  if ("source" in query) return query;
-  const isTable = query.kind === "HogQLQuery";
-  const kind = isTable ? "DataVisualizationNode" : "InsightVizNode";
-  return { kind, source: query };
 }
 
 /** `FUNNELS` is a `FunnelsQuery`; very old insights say it in their filters. */

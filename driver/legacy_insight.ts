@@ -112,7 +112,7 @@ function pick(
 ): Record<string, unknown> {
   return Object.fromEntries(
     names.split(" ")
-      .filter((name) => from[name] !== undefined && from[name] !== null)
+      .filter((name) => (from[name] ?? null) !== null)
       .map((name) => [rename(name), from[name]]),
   );
 }

@@ -76,7 +76,9 @@ export async function runQuery<R = Row>(
     startedAt,
     warnings: [
       ...truth.warnings ?? [],
-      ...roundedColumns(columns, types, values).map(roundedWarning),
+      ...roundedColumns(columns, types, values).map((column) =>
+        `Integers of "${column}" are beyond 2^53 and were rounded: select toString() of it`
+      ),
       ...adviceOn(hogql),
     ],
   });
@@ -151,8 +153,4 @@ function checkQuery(hogql: string, limit: number | undefined): void {
   }
   const hint = "Page through more rows with queryBatches() or exportEvents()";
   if (limit !== undefined) checkCount("query PostHog", "limit", limit, hint);
-}
-
-function roundedWarning(column: string): string {
-  return `Integers of "${column}" are beyond 2^53 and were rounded: select toString() of it`;
 }

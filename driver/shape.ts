@@ -91,7 +91,23 @@ export function nullish<T>(shape: Shape<T>, fallback?: unknown) {
     value === null || value === undefined ? fallback : shape(value, place);
 }
 
-/** An object with these fields. */
+/**
+ * An object with these fields.
+ *
+ * @example
+ * ```ts
+ * import { nullish, Num, object, Text } from "./shape.ts";
+ * import { assertEquals, assertThrows } from "@std/assert";
+ *
+ * const Person = object({ name: Text, age: nullish(Num, null) });
+ * assertEquals(Person({ name: "Ada", key: "b" }, ""), { name: "Ada", age: null });
+ * assertThrows(
+ *   () => Person({ name: 1 }, ""),
+ *   Error,
+ *   '"name" is number, expected a text',
+ * );
+ * ```
+ */
 export function object<S extends Readonly<Record<string, Shape<unknown>>>>(
   shapes: S,
 ): Shape<{ [Name in keyof S]: Shaped<S[Name]> }> {
@@ -105,7 +121,18 @@ export function object<S extends Readonly<Record<string, Shape<unknown>>>>(
   };
 }
 
-/** The value where it has the shape, else nothing. */
+/**
+ * The value where it has the shape, else nothing.
+ *
+ * @example
+ * ```ts
+ * import { fit, Texts } from "./shape.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(fit(Texts, ["a"]), ["a"]);
+ * assertEquals(fit(Texts, ["a", 1]), undefined);
+ * ```
+ */
 export function fit<T>(shape: Shape<T>, value: unknown): T | undefined {
   try {
     return shape(value, "");

@@ -180,7 +180,7 @@ export function transportFor(settings: Settings): Transport {
     const found = cause instanceof Error ? cause.message : String(cause);
     return failure(
       ConnectionError,
-      `${call.action} at ${new URL(call.url).origin}`,
+      redact(`${call.action} at ${new URL(call.url).origin}`, personalApiKey),
       redact(found, personalApiKey),
       "connection_failed",
       "Check the API URL and the network",
