@@ -14,6 +14,7 @@ import { collect } from "./listing.ts";
 import { didYouMean, nearest } from "./nearest.ts";
 import { askHogQL } from "./query.ts";
 import { MAX_ROWS } from "./query_limit.ts";
+import { LIST_TABLES } from "./query_problem.ts";
 import { schemaOf, SYSTEM } from "./schema.ts";
 
 /** Tables with properties: the type of their definitions, and whose rows are counted. */
@@ -52,8 +53,7 @@ export async function getFields(
       `get the fields of "${object}"`,
       "the project has no such table",
       "unknown_table",
-      didYouMean(suggestions) ??
-        "Call listObjects() for the tables of the project",
+      didYouMean(suggestions) ?? LIST_TABLES,
       { details: { object, suggestions, available } },
     );
   }

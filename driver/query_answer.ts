@@ -7,6 +7,7 @@
 import { QueryError } from "./errors.ts";
 import { failure } from "./failure.ts";
 import { isNumber, isText, listIn } from "./kinds.ts";
+import { CORRECT_HOGQL } from "./query_problem.ts";
 import {
   Flag,
   List,
@@ -74,7 +75,7 @@ export function parseAnswer(body: unknown): QueryAnswer {
       "query PostHog",
       error,
       "hogql_query_error",
-      "Correct the HogQL at the place the message names",
+      CORRECT_HOGQL,
     );
   }
   const { is_cached, last_refresh, types, warnings, ...answer } = parseWire(

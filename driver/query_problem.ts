@@ -17,6 +17,12 @@ import { didYouMean } from "./nearest.ts";
 import type { Meaning } from "./response_error.ts";
 import type { ServerProblem } from "./server_problem.ts";
 
+/** What to do about an unknown table when no name is near. */
+export const LIST_TABLES = "Call listObjects() for the tables of the project";
+
+/** What to do about a query that is wrong in some other way. */
+export const CORRECT_HOGQL = "Correct the HogQL at the place the message names";
+
 const UNKNOWN_FIELD =
   /(?:unable to resolve field|unknown field|unknown column|field not found|no such column)[: ]+[`"']?([^`"'\s,.]+)/i;
 
@@ -52,7 +58,7 @@ export function meaningOfBadQuery(problem: ServerProblem): Meaning {
     return [
       ObjectNotFoundError,
       "unknown_table",
-      hint ?? "Call listObjects() for the tables of the project",
+      hint ?? LIST_TABLES,
       { object: object ?? null, suggestions },
     ];
   }
@@ -79,7 +85,7 @@ export function meaningOfBadQuery(problem: ServerProblem): Meaning {
     hint ??
       (/OFFSET is not supported/.test(detail)
         ? "Leave OFFSET out: queryBatches() and exportEvents() page without it"
-        : "Correct the HogQL at the place the message names"),
+        : CORRECT_HOGQL),
     { position: positionIn(problem), suggestions },
   ];
 }
