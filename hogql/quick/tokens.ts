@@ -22,7 +22,10 @@ export interface Token {
 }
 
 const PATTERN =
-  /(?<space>\s+|--[^\n]*|\/\*[\s\S]*?\*\/)|(?<word>[A-Za-z_$][\w$]*)|(?<number>\d+(?:\.\d+)?(?![\w.$]))|'(?<text>(?:[^'\\]|''|\\['\\nt])*)'(?!')|`(?<quoted>[^`\\]+)`(?!`)|"(?<double>[^"\\]+)"(?!")|(?<sign>->|<=|>=|!=|<>|==|\|\||[=!]~\*?|[-+*/%=<>()[\]{},.])/gy;
+  /(?<space>\s+|--[^\n]*|\/\*[\s\S]*?\*\/)|(?<word>[A-Za-z_$][\w$]*)|(?<number>\d+(?:\.\d+)?(?![\w.$]))|'(?<text>(?:[^'\\]|''|\\['\\nt])*)'(?!')|`(?<quoted>[^`\\]+)`(?!`)|"(?<double>[^"\\]+)"(?!")|(?<sign>(?!\/\*)(?:->|<=|>=|!=|<>|==|\|\||[=!]~\*?|[-+*/%=<>()[\]{},.]))/gy;
+
+/** Longer texts are read where reading can be stopped. */
+const MOST_TOKENS = 100_000;
 
 /**
  * Cuts a text into tokens; nothing where it has something that is not simple:
@@ -58,6 +61,7 @@ export function tokenize(text: string): Token[] | undefined {
     }
     const { space, ...kinds } = match.groups ?? {};
     if (space !== undefined) continue;
+    if (tokens.length === MOST_TOKENS) return undefined;
     for (const [name, kind] of KINDS) {
       const value = kinds[name];
       if (value === undefined) continue;

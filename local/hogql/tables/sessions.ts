@@ -4,7 +4,7 @@
  * @module
  */
 
-import { arrayOf, of } from "../type.ts";
+import { arrayOf, nullable, of } from "../type.ts";
 import { channel } from "./channel.ts";
 import { column, path, T, type Table, type TableField } from "./table.ts";
 
@@ -39,6 +39,11 @@ function count(event: string): string {
 
 const DURATION = "dateDiff('second', min({t}.timestamp), max({t}.timestamp))";
 
+/** When the largest part of the first page was painted, as it was measured. */
+const FIRST_LCP =
+  "argMin(JSONExtract({t}.properties, '$web_vitals_LCP_value', 'Nullable(Float64)'), " +
+  "if(JSONHas({t}.properties, '$web_vitals_LCP_value'), {t}.timestamp, NULL))";
+
 const ENTRY_PROPERTIES: readonly string[] = [
   "utm_source",
   "utm_campaign",
@@ -58,6 +63,11 @@ const ENTRY_PROPERTIES: readonly string[] = [
   "mc_cid",
   "igshid",
   "ttclid",
+  "epik",
+  "qclid",
+  "sccid",
+  "irclid",
+  "_kx",
 ];
 
 const UUID_OF_SESSION =
@@ -115,6 +125,7 @@ export const SESSIONS_TABLE: Table = {
       sql: `toBool(greater(${count("$snapshot")}, 0))`,
     }),
     $page_screen_count_up_to: integer(`least(countIf(${VIEWS}), 2)`, true),
+    $vitals_lcp: column("", nullable(of("Float")), { sql: FIRST_LCP }),
     $entry_current_url: text(entry("$current_url")),
     $end_current_url: text(end("$current_url")),
     $exit_current_url: path("$end_current_url"),

@@ -45,6 +45,13 @@ const EVENTS = [
   }),
 ];
 
+const VITALS = [undefined, 1200.5, 900].map((value, index) =>
+  event(index + 5, "$web_vitals", {
+    $session_id: "s1",
+    ...(value === undefined ? {} : { $web_vitals_LCP_value: value }),
+  })
+);
+
 const CASES: readonly Golden[] = [
   [
     "the first answer of each submission",
@@ -77,6 +84,11 @@ const CASES: readonly Golden[] = [
     one("t1", "m", 13, 0.5, true, "hello", "ann@x.cz"),
   ],
   [
+    "the first paint that was measured in a session",
+    "SELECT $vitals_lcp FROM sessions",
+    one(1200.5),
+  ],
+  [
     "the tables, as tables",
     "SELECT table_name, data_type FROM system.information_schema.columns WHERE column_name = 'distinct_id' AND table_name LIKE 'person%' ORDER BY 1",
     [["person_distinct_id_overrides", "String"], [
@@ -103,7 +115,7 @@ const CASES: readonly Golden[] = [
 
 Deno.test("tables and functions of PostHog's products", async (t) => {
   await using posthog = await openEmbeddedPostHog();
-  await captureBatch(posthog, EVENTS);
+  await captureBatch(posthog, [...EVENTS, ...VITALS]);
   for (const [what, query, rows] of CASES) {
     await t.step(what, async () => {
       const text = query.replaceAll(
