@@ -34,6 +34,9 @@ export function printArrayAccess(expr: ArrayAccess, scope: Scope): Printed {
     );
   }
   const isJson = array.type.json !== undefined;
+  if (isJson && expr.array.node === "Field" && typeof key === "string") {
+    return scope.print({ ...expr.array, chain: [...expr.array.chain, key] });
+  }
   if (isJson && (typeof key === "string" || typeof key === "number")) {
     return access(array, [key], scope, anonymous(expr));
   }

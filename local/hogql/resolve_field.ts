@@ -251,6 +251,11 @@ function column(
   if (field.sql.includes("{t}__override")) {
     resolve(source, ["override", "person_id"], scope, node);
   }
+  const [key] = rest;
+  if (rest.length === 1 && field.columns?.includes(String(key))) {
+    const found = resolve(source, rest, scope, node);
+    if (found !== undefined) return found;
+  }
   const { derived } = source.table;
   const inner = field.sql.replaceAll("{t}", derived?.alias ?? source.alias);
   const scopeOfJson = field.type.json;

@@ -42,7 +42,10 @@ export function eventsTable(options: EventsTableOptions): Table {
     fields: {
       uuid: column("uuid", T.uuid),
       event: column("event", T.string),
-      properties: json("properties", "event"),
+      properties: {
+        ...json("properties", "event"),
+        columns: ["$session_id", "$window_id"],
+      },
       timestamp: column("timestamp", T.time),
       distinct_id: column("distinct_id", T.string),
       elements_chain: column("elements_chain", T.string),

@@ -19,6 +19,8 @@ export interface ColumnField {
   readonly type: HogQLType;
   /** Not part of `*`. */
   readonly hidden?: boolean;
+  /** For JSON: keys that are columns of the table, too, and read sooner. */
+  readonly columns?: readonly string[];
 }
 
 /** Another table, joined when it is asked for. */

@@ -102,6 +102,14 @@ Deno.test("compileHogQL() computes sessions from the events around the time aske
   }
 });
 
+Deno.test("compileHogQL() reads properties that are columns from their columns", async () => {
+  for (const path of ["properties.$session_id", "properties['$session_id']"]) {
+    const text = await sql(`SELECT ${path} FROM events`);
+    assertStringIncludes(text, "events.`$session_id`");
+    assertEquals(text.includes("JSONExtract"), false);
+  }
+});
+
 Deno.test("compileHogQL() puts values into the query as values", async () => {
   const { sql } = await compileHogQL(
     "SELECT count() FROM events WHERE event = {name} AND distinct_id IN {ids}",

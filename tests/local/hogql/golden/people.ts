@@ -24,6 +24,11 @@ export const PEOPLE: readonly Golden[] = [
     one("signup", 300),
   ],
   [
+    "events of sessions, however the session is written",
+    "SELECT countIf(properties.$session_id IS NOT NULL), uniq(properties['$session_id']), countIf(e.properties.$session_id = 's1') FROM events e",
+    one(4, 2, 2),
+  ],
+  [
     "three people made the events",
     "SELECT count(DISTINCT person_id) FROM events",
     one(3),
