@@ -5,11 +5,20 @@
  */
 
 import { PostHogAgentExecutor } from "@posthog-driver/posthog-driver/executor";
+import { defineTemplate } from "@posthog-driver/posthog-driver/templates";
+import { z } from "zod";
 import { type Bench, type Figure, medianMs } from "./bench.ts";
 
 const QUERY = "SELECT event, count() AS n FROM events GROUP BY event";
 const ASK = `export default async ({ client }) =>
   (await client.query(${JSON.stringify(QUERY)})).rows;`;
+
+const TEMPLATE = defineTemplate({
+  name: "events_by_name",
+  parameters: z.strictObject({}),
+  result: z.array(z.object({ event: z.string(), n: z.number() })),
+  script: ASK,
+});
 
 /** Time between runs, in which a person or an agent reads the answer. */
 const PAUSE_MS = 200;
@@ -51,7 +60,7 @@ function executorFor(url: string, maxSandboxes = 1): PostHogAgentExecutor {
 }
 
 async function succeed(executor: PostHogAgentExecutor): Promise<void> {
-  const { error } = await executor.executeScript(ASK);
+  const { error } = await executor.executeTemplate(TEMPLATE);
   if (error !== undefined) throw new Error(error.message);
 }
 
@@ -150,27 +159,33 @@ async function inLanes(
   return performance.now() - start;
 }
 
-/** What the parent's memory grows by with each run, after a tenth of them. */
+/** The parent's memory after a tenth, a half and all of many runs. */
 async function parentMemory(): Promise<Figure> {
   const runs = IS_FULL ? 10_000 : 200;
+  const lanes = 2;
   const server = startAnswering();
-  let before = 0;
-  let after: number;
+  const rss: Record<number, number> = {};
+  const heap: Record<number, number> = {};
   {
-    await using executor = executorFor(server.url, 4);
-    await inLanes(runs / 10, 4, () => succeed(executor));
-    before = Deno.memoryUsage().rss;
-    await inLanes(runs, 4, () => succeed(executor));
-    after = Deno.memoryUsage().rss;
+    await using executor = executorFor(server.url, lanes);
+    let done = 0;
+    for (const mark of [runs / 10, runs / 2, runs]) {
+      await inLanes(mark - done, lanes, () => succeed(executor));
+      done = mark;
+      const usage = Deno.memoryUsage();
+      rss[mark] = usage.rss;
+      heap[mark] = usage.heapUsed;
+    }
   }
   await server.close();
+  const [first = NaN, , last = NaN] = Object.values(rss);
   return {
-    bench: "executor/parent_memory_growth_per_run",
-    value: Math.round((after - before) / runs),
-    unit: "bytes",
+    bench: "executor/parent_memory_last_over_first_tenth",
+    value: last / first,
+    unit: "ratio",
     runs,
-    rssBefore: before,
-    rssAfter: after,
+    rss,
+    heap,
   };
 }
 
