@@ -4,16 +4,22 @@
  * @module
  */
 
-/** Requests that only read although they are POSTs (or cancel a read). */
+/**
+ * Requests that only read although they are POSTs (or cancel a read). The
+ * whole end of the path counts, so that none hides behind such a word.
+ */
 const READING_PATH =
-  /\/(query|flags|decide|file_download_batch_exports)(\/|\?|$)/;
+  /\/(flags|decide|(projects|environments)\/[^/]+\/(query|file_download_batch_exports)(\/[\w-]+)*)\/?$/;
+
+/** Capture takes events by GET too. */
+const CAPTURE_PATH = /\/(e|batch|capture|track|engage)\/?$/;
 
 /**
- * Whether a request to PostHog may change the project: whatever is no GET,
- * except queries, flag evaluation and file downloads.
+ * Whether a request to PostHog may change the project: capture, and whatever
+ * is no GET, except queries, flag evaluation and file downloads.
  *
  * @param method The HTTP method.
- * @param path The path, with or without what stands before it.
+ * @param path The path, with or without what stands before it; no query.
  *
  * @example
  * ```ts
@@ -22,10 +28,12 @@ const READING_PATH =
  *
  * assertEquals(isWrite("POST", "/api/projects/1/query/"), false);
  * assertEquals(isWrite("POST", "/batch/"), true);
+ * assertEquals(isWrite("GET", "/e/"), true);
  * assertEquals(isWrite("PATCH", "/api/projects/1/cohorts/7/"), true);
  * ```
  */
 export function isWrite(method: string, path: string): boolean {
-  if (["GET", "HEAD", "OPTIONS"].includes(method.toUpperCase())) return false;
-  return !READING_PATH.test(path);
+  return /^(GET|HEAD|OPTIONS)$/i.test(method)
+    ? CAPTURE_PATH.test(path)
+    : !READING_PATH.test(path);
 }

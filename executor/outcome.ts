@@ -52,7 +52,8 @@ export function resultOf(ended: Ended): unknown {
 }
 
 function failureOfScript(error: ScriptError, script: Script): RunFailure {
-  const { name, message, line, ...facts } = error;
+  const { name, line, message: whole, ...facts } = error;
+  const message = shortened(whole);
   const kind = error.code === "budget_exceeded"
     ? "budget_exceeded"
     : error.code === "bad_result"
@@ -72,6 +73,15 @@ function failureOfScript(error: ScriptError, script: Script): RunFailure {
       (_, found) => `script.mjs:${ownLine(Number(found), script)}`,
     ),
   });
+}
+
+/** Most characters of a script's own error message. */
+const MESSAGE_CHARACTERS = 10_000;
+
+function shortened(message: string): string {
+  return message.length <= MESSAGE_CHARACTERS
+    ? message
+    : `${message.slice(0, MESSAGE_CHARACTERS)}… (${message.length} characters)`;
 }
 
 /** Lines above the author's own text are not counted. */

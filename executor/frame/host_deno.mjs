@@ -2,18 +2,30 @@
 // takes longer than all the rest of a run's start.
 const { env, exit, stdout } = Deno;
 const { mkdirSync, openSync, readDirSync } = Deno;
-const { readTextFileSync, removeSync, renameSync, writeTextFileSync } = Deno;
+const { readTextFileSync, removeSync, renameSync, writeFileSync } = Deno;
+// Bound, because a script can replace what is looked up on a prototype.
+const { apply } = Reflect;
+const { subarray } = Uint8Array.prototype;
 const encoder = new TextEncoder();
+const encode = encoder.encode.bind(encoder);
+const print = stdout.writeSync.bind(stdout);
 
-function writeAll(file, bytes) {
-  for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
+function writeAll(write, bytes) {
+  for (let at = 0; at < bytes.length;) {
+    at += write(apply(subarray, bytes, [at]));
+  }
 }
+
+// What a script left to do at the end would come after its result was sealed.
+globalThis.addEventListener("unload", (event) => {
+  event.stopImmediatePropagation();
+});
 
 export const host = {
   variable: (name) => env.get(name),
   forget: (name) => env.delete(name),
   read: (path) => readTextFileSync(path),
-  write: (path, text) => writeTextFileSync(path, text),
+  write: (path, text) => writeFileSync(path, encode(text)),
   rename: renameSync,
   list: (path) => Array.from(readDirSync(path), (entry) => entry.name),
   remove: (path) => removeSync(path, { recursive: true }),
@@ -21,11 +33,11 @@ export const host = {
   create(path) {
     const file = openSync(path, { write: true, create: true, truncate: true });
     return {
-      write: (bytes) => writeAll(file, bytes),
+      write: (bytes) => writeAll(file.writeSync.bind(file), bytes),
       close: () => file.close(),
     };
   },
-  print: (text) => writeAll(stdout, encoder.encode(text)),
+  print: (text) => writeAll(print, encode(text)),
   exit,
   onCrash(tell) {
     globalThis.addEventListener("error", (event) => {

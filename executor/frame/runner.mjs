@@ -25,8 +25,10 @@ const DRIVER_VARIABLES = [
 /** What was ordered: `{ directory, token, budgets, artifacts, maxResultBytes }`. */
 const order = parse(host.variable("POSTHOG_RUN"));
 host.forget("POSTHOG_RUN");
-const { directory } = order;
-const here = new URL(`${directory}/`, import.meta.url).href;
+const here = new URL(`${order.directory}/`, import.meta.url).href;
+// Absolute, because a script may change its working directory.
+const root = decodeURIComponent(new URL("./", import.meta.url).pathname);
+const directory = `${root}${order.directory}`;
 
 const envelopes = [];
 const warnings = [];
@@ -46,9 +48,9 @@ try {
 
 /** Runs in one sandbox follow each other and must not see each other. */
 function forgetEarlierRuns() {
-  const own = directory.slice("run/".length);
-  for (const name of host.list("run")) {
-    if (name !== own) host.remove(`run/${name}`);
+  const own = order.directory.slice("run/".length);
+  for (const name of host.list(`${root}run`)) {
+    if (name !== own) host.remove(`${root}run/${name}`);
   }
 }
 

@@ -6,8 +6,8 @@
  */
 
 import { type Hosts, hostsOf } from "../../driver/hosts.ts";
-import { isWrite } from "../../driver/is_write.ts";
 import type { Budgets, PostHogConnection } from "../sandbox.ts";
+import { type Passage, passageOf } from "./passage.ts";
 
 /** What a gateway is made with. */
 export interface GatewayOptions {
@@ -19,11 +19,7 @@ export interface GatewayOptions {
   readonly onWaiting: (name: string) => Promise<Response>;
 }
 
-/** Paths that PostHog serves from its ingestion host, without personal key. */
-const INGESTION_PATH =
-  /^\/(i\/v0\/e|e|batch|capture|track|engage|flags|decide)(\/|$)/;
-
-/** Headers that concern one connection, or that would name the sandbox. */
+/** Headers that concern one connection, name the sandbox, or another method. */
 const HOP_HEADERS: readonly string[] = [
   "authorization",
   "connection",
@@ -38,6 +34,9 @@ const HOP_HEADERS: readonly string[] = [
   "upgrade",
   "x-forwarded-for",
   "x-forwarded-host",
+  "x-http-method",
+  "x-http-method-override",
+  "x-method-override",
 ];
 
 /** Response headers that no longer hold for a body that was unpacked. */
@@ -56,8 +55,9 @@ const NO_BUDGET: Budgets = { requests: 0, rows: 0, bytes: 0, writes: 0 };
 /**
  * Passes requests on to one PostHog and adds the key. Its base URL holds a
  * secret of its own, so that other processes of the machine cannot use it.
- * Outside a run it refuses everything; during a run it holds the budgets of
- * requests, bytes and writes, which a script cannot get round here.
+ * Outside a run it refuses everything; during a run it lets requests to one
+ * project pass and holds the budgets of requests, bytes and writes, which a
+ * script cannot get round here.
  */
 export class Gateway implements AsyncDisposable {
   readonly #options: GatewayOptions;
@@ -121,30 +121,32 @@ export class Gateway implements AsyncDisposable {
     if (path.startsWith(ORDER_PATH)) {
       return await this.#options.onWaiting(path.slice(ORDER_PATH.length));
     }
+    const { projectId } = this.#options.connection;
+    const passage = passageOf(request.method, path, projectId);
+    if (typeof passage === "string") return refusal(403, "refused", passage);
     this.#requests += 1;
     if (this.#requests > this.#budgets.requests) return spent("requests");
     if (this.#bytes > this.#budgets.bytes) return spent("bytes");
-    if (isWrite(request.method, path)) {
+    if (passage.isWrite) {
       this.#writes += 1;
       if (this.#writes > this.#budgets.writes) return spent("writes");
     }
-    return await this.#pass(request, path, search);
+    return await this.#pass(request, `${path}${search}`, passage);
   }
 
   async #pass(
     request: Request,
-    path: string,
-    search: string,
+    target: string,
+    { isIngestion }: Passage,
   ): Promise<Response> {
     const headers = new Headers(request.headers);
     for (const name of HOP_HEADERS) headers.delete(name);
-    const isIngestion = INGESTION_PATH.test(path);
     if (!isIngestion) {
       const { personalApiKey } = this.#options.connection;
       headers.set("authorization", `Bearer ${personalApiKey}`);
     }
     const host = isIngestion ? this.#hosts.ingestion : this.#hosts.api;
-    const response = await this.#options.fetch(`${host}${path}${search}`, {
+    const response = await this.#options.fetch(`${host}${target}`, {
       method: request.method,
       headers,
       body: request.body,

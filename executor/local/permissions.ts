@@ -47,5 +47,6 @@ export function denoArguments(permissions: Permissions): string[] {
  * `DENO_DIR`; below a file there can be none, so nothing outlives a run.
  */
 export function denoEnv(directory: string): Record<string, string> {
-  return { NO_COLOR: "1", DENO_DIR: `${directory}/wait.mjs/none` };
+  // The same script gives the same answer on every machine.
+  return { NO_COLOR: "1", TZ: "UTC", DENO_DIR: `${directory}/wait.mjs/none` };
 }

@@ -53,6 +53,11 @@ export class SandboxProcess {
     }).spawn();
   }
 
+  /** Its id. */
+  get pid(): number {
+    return this.#child.pid;
+  }
+
   /** Follows it to its end, within the command's limits. */
   async follow(command: SandboxCommand): Promise<ProcessExit> {
     const { signal, timeoutMs } = command;

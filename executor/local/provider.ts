@@ -107,6 +107,7 @@ class LocalProvider implements SandboxProvider {
 
   async [Symbol.asyncDispose](): Promise<void> {
     const root = await this.#root?.catch(() => undefined);
+    this.#root = undefined;
     await root?.[Symbol.asyncDispose]();
   }
 }

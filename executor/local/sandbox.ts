@@ -114,8 +114,9 @@ export class LocalSandbox implements Sandbox {
     const { entry, env } = command;
     order.resolve(Response.json({ entry, env }));
     const early = this.#prepareEarly(command.maxMemoryBytes);
+    const directory = `${this.#options.directory}/run`;
     using _watch = watchDisk(
-      `${this.#options.directory}/run`,
+      { directory, pid: process.pid },
       this.#options.disk,
       (reason) => process.kill({ kind: "killed", signal: "SIGKILL", reason }),
     );

@@ -21,6 +21,7 @@ const SUPERVISOR = `
 ulimit -c 0 2>/dev/null
 ulimit -d "$1" 2>/dev/null
 ulimit -f "$2" 2>/dev/null
+ulimit -n 1024 2>/dev/null
 shift 2
 exec 3<&0
 "$@" </dev/null 3<&- & child=$!

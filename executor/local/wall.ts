@@ -48,17 +48,19 @@ export function walled(
 /** Whether it can be built here: installed, and allowed to make namespaces. */
 export async function canBeWalled(inside: Inside): Promise<boolean> {
   if (Deno.build.os !== "linux") return false;
-  const [bwrap = "", ...args] = walled([inside.program, "--version"], inside);
+  const command = walled([inside.program, "--version"], inside);
   try {
-    const { success } = await new Deno.Command(bwrap, {
-      args,
+    // As a sandbox will: by a shell without a PATH of its own.
+    const { success } = await new Deno.Command("/bin/sh", {
+      args: ["-c", 'exec "$@"', "posthog-sandbox", ...command],
+      clearEnv: true,
       stdout: "null",
       stderr: "null",
       stdin: "null",
     }).output();
     return success;
   } catch {
-    // Not installed.
+    // No shell: no sandbox will start either, and says why.
     return false;
   }
 }

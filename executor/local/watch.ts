@@ -14,14 +14,23 @@ export interface DiskLimits {
 
 const EVERY_MS = 100;
 
+/** Where a process writes. */
+export interface Writer {
+  /** Its directory. */
+  readonly directory: string;
+  /** Its own id, or that of an ancestor. */
+  readonly pid: number;
+}
+
 /** Measures a directory again and again, and tells once when it is too much. */
 export function watchDisk(
-  directory: string,
+  { directory, pid }: Writer,
   limits: DiskLimits,
   onTooMuch: (reason: string) => void,
 ): Disposable {
   const timer = setInterval(() => {
-    const { bytes, entries } = measure(directory, limits.entries);
+    const { bytes: named, entries } = measure(directory, limits.entries);
+    const bytes = named + namelessBytes(pid);
     if (bytes <= limits.bytes && entries <= limits.entries) return;
     clearInterval(timer);
     onTooMuch(
@@ -52,4 +61,27 @@ function measure(directory: string, most: number): DiskLimits {
     // What was there a moment ago may be gone.
   }
   return { bytes, entries };
+}
+
+/**
+ * Size of files that a process and those it started hold open although they
+ * have no name any more. Only Linux tells, and Deno lets only a program that
+ * may do everything look there.
+ */
+function namelessBytes(pid: number): number {
+  let bytes = 0;
+  try {
+    for (const { name } of Deno.readDirSync(`/proc/${pid}/fd`)) {
+      const path = `/proc/${pid}/fd/${name}`;
+      if (!Deno.readLinkSync(path).endsWith(" (deleted)")) continue;
+      bytes += Deno.statSync(path).size;
+    }
+    const children = Deno.readTextFileSync(`/proc/${pid}/task/${pid}/children`);
+    for (const child of children.match(/\d+/g) ?? []) {
+      bytes += namelessBytes(Number(child));
+    }
+  } catch {
+    // What was there a moment ago may be gone.
+  }
+  return bytes;
 }

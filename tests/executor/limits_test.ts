@@ -57,6 +57,25 @@ Deno.test("the gateway follows no redirect with the key", async () => {
   assertEquals(elsewhere.requests, []);
 });
 
+Deno.test("the gateway passes no header on that means another method", async () => {
+  const named: string[] = [];
+  await using posthog = startSmallPostHog(({ headers }) => {
+    named.push(...headers.keys());
+    return Response.json({});
+  });
+  await using executor = executorFor(posthog);
+  await executor.executeScript(
+    `import process from "node:process";
+    export default async () => {
+      const url = process.env.POSTHOG_API_URL + "/api/projects/1/query/";
+      const headers = { "x-http-method-override": "DELETE", "x-own": "1" };
+      await (await fetch(url, { method: "POST", headers })).text();
+    };`,
+  );
+  assertEquals(named.includes("x-own"), true);
+  assertEquals(named.includes("x-http-method-override"), false);
+});
+
 Deno.test("the gateway sends no key to the ingestion endpoints", async () => {
   await using posthog = startSmallPostHog(() =>
     Response.json({ status: "Ok" })

@@ -10,11 +10,18 @@ const CAPTURE = `export default ({ client }) =>
 /** Goes round the driver, straight to the gateway. */
 const SNEAK = `
   import process from "node:process";
-  export default async () => {
-    const url = process.env.POSTHOG_API_URL + "/api/projects/1/cohorts/7/";
-    const response = await fetch(url, { method: "DELETE" });
+  export default async ({ params: { method, path } }) => {
+    const response = await fetch(process.env.POSTHOG_API_URL + path, { method });
     return { status: response.status, ...(await response.json()) };
   };`;
+
+/** Writes that look like reading. */
+const WRITES = [
+  ["DELETE", "/api/projects/1/cohorts/7/"],
+  ["DELETE", "/api/projects/1/cohorts/query/"],
+  ["POST", "/api/projects/1/query/../cohorts/"],
+  ["GET", "/e/?data=e30"],
+] as const;
 
 Deno.test("executeTemplate() keeps a template that does not say it writes from writing", async () => {
   await using posthog = startSmallPostHog(() =>
@@ -50,7 +57,7 @@ Deno.test("executeTemplate() keeps a template that does not say it writes from w
   assertEquals(posthog.requests.length, 1);
 });
 
-Deno.test("executeScript() without writes cannot write past the driver either", async () => {
+Deno.test("executeScript() without writes cannot write past the driver either", async (t) => {
   await using posthog = startSmallPostHog();
   await using executor = new PostHogAgentExecutor({
     connection: {
@@ -59,13 +66,20 @@ Deno.test("executeScript() without writes cannot write past the driver either", 
       personalApiKey: "phx_k",
     },
   });
-  const run = await executor.executeScript(SNEAK, { budgets: { writes: 0 } });
-  assertEquals(run.result, {
-    status: 402,
-    type: "sandbox_gateway",
-    code: "budget_exceeded",
-    detail: "The run's budget of writes is spent",
-    attr: null,
-  });
-  assertEquals(posthog.requests, []);
+  for (const [method, path] of WRITES) {
+    await t.step(`${method} ${path}`, async () => {
+      const run = await executor.executeScript(SNEAK, {
+        params: { method, path },
+        budgets: { writes: 0 },
+      });
+      assertEquals(run.result, {
+        status: 402,
+        type: "sandbox_gateway",
+        code: "budget_exceeded",
+        detail: "The run's budget of writes is spent",
+        attr: null,
+      });
+      assertEquals(posthog.requests, []);
+    });
+  }
 });

@@ -117,6 +117,15 @@ Deno.test("executeTemplate() counts lines in the template's text", async () => {
   assertEquals(run.error?.line, 2);
 });
 
+Deno.test("executeScript() keeps the result of a script that went elsewhere", async () => {
+  await using posthog = startSmallPostHog();
+  await using executor = executorFor(posthog);
+  const run = await executor.executeScript(
+    `export default () => { Deno.chdir("run"); return 1; };`,
+  );
+  assertEquals([run.error, run.result], [undefined, 1]);
+});
+
 Deno.test("executeScript() understands TypeScript", async () => {
   await using posthog = startSmallPostHog();
   await using executor = executorFor(posthog);

@@ -1,8 +1,24 @@
 import { localSandbox } from "@posthog-driver/posthog-driver/executor";
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { ESCAPE_ATTEMPTS } from "./escape_attempts.ts";
-import { executorFor, KEY } from "./executor_for.ts";
-import { startSmallPostHog } from "./small_posthog.ts";
+import { executorFor, KEY } from "../executor_for.ts";
+import { startSmallPostHog } from "../small_posthog.ts";
+import { CODE_ATTEMPTS } from "./code.ts";
+import { FILE_ATTEMPTS } from "./files.ts";
+import { FLOOD_ATTEMPTS } from "./floods.ts";
+import { FRAME_ATTEMPTS } from "./frame.ts";
+import { GATEWAY_ATTEMPTS } from "./gateway.ts";
+import { MACHINE_ATTEMPTS } from "./machine.ts";
+import { NETWORK_ATTEMPTS } from "./network.ts";
+
+const ESCAPE_ATTEMPTS = [
+  ...FILE_ATTEMPTS,
+  ...NETWORK_ATTEMPTS,
+  ...GATEWAY_ATTEMPTS,
+  ...CODE_ATTEMPTS,
+  ...MACHINE_ATTEMPTS,
+  ...FLOOD_ATTEMPTS,
+  ...FRAME_ATTEMPTS,
+];
 
 const MIB = 1024 * 1024;
 const SECRET = "only the parent may read this";
@@ -33,7 +49,7 @@ Deno.test("localSandbox() lets no script out", async (t) => {
     const executor = isRoomy ? roomy : narrow;
     await t.step(name, async () => {
       const run = await executor.executeScript(
-        `${imports}\nexport default async ({ params, artifact }) => {\n${body}\n};`,
+        `${imports}\nexport default async ({ params, artifact, progress }) => {\n${body}\n};`,
         { params, timeoutMs: kind === "timeout" ? 500 : 20_000 },
       );
       assertEquals(run.success, false, JSON.stringify(run.result));
