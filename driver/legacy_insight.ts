@@ -49,6 +49,9 @@ export function translateInsight(
     special["funnelWindowInterval"] = filters["funnel_window_days"];
     special["funnelWindowIntervalUnit"] = "day";
   }
+  if (special["exclusions"]) {
+    special["exclusions"] = seriesOf({ events: special["exclusions"] });
+  }
   const hasSeries = type !== "RETENTION" && type !== "PATHS";
   const breakdown = pick(
     filters,
@@ -86,7 +89,7 @@ function seriesOf(filters: LegacyFilters): unknown[] {
 
 function entities(value: unknown, kind: string) {
   return listIn(value).map((item, index) => {
-    const { id, name, custom_name, order, ...rest } = Object(item);
+    const { id, name, order, ...rest } = Object(item);
     const node = kind === "EventsNode"
       ? { kind, event: id ?? null, name: name ?? id ?? "All events" }
       : { kind, id, name };
@@ -94,11 +97,12 @@ function entities(value: unknown, kind: string) {
       order: Number(order ?? index),
       node: {
         ...node,
-        ...(custom_name && { custom_name }),
         ...pick(
           rest,
-          "math math_property math_hogql math_group_type_index properties",
+          "custom_name math math_property math_hogql math_group_type_index properties",
         ),
+        // Only an exclusion has these.
+        ...pick(rest, "funnel_from_step funnel_to_step", camelCase),
       },
     };
   });

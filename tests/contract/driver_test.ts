@@ -262,6 +262,7 @@ Deno.test("The driver and the embedded PostHog", async (t) => {
       target_entity: { id: "opened", type: "events" },
       returning_entity: { id: "closed", type: "events" },
       include_event_types: ["custom_event"],
+      exclusions: [{ id: "left", funnel_from_step: 0, funnel_to_step: 1 }],
       properties: [{ key: "plan", value: "pro", type: "event" }],
       date_from: "2026-01-01",
       date_to: "2026-01-02",

@@ -156,9 +156,19 @@ Deno.test("createInsight() translates the six old types", async () => {
     ...LEGACY,
     funnel_window_days: 14,
     funnel_order_type: "strict",
+    exclusions: [
+      { id: "c", type: "events", funnel_from_step: 0, funnel_to_step: 1 },
+    ],
   });
   assertEquals(funnel.funnelsFilter, {
     funnelOrderType: "strict",
+    exclusions: [{
+      kind: "EventsNode",
+      event: "c",
+      name: "c",
+      funnelFromStep: 0,
+      funnelToStep: 1,
+    }],
     funnelWindowInterval: 14,
     funnelWindowIntervalUnit: "day",
   });
