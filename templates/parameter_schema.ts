@@ -58,7 +58,10 @@ export function parameterSchema(template: Template): ParametersSchema {
   const schema = toJSONSchema(template.parameters, {
     io: "input",
     unrepresentable: "any",
-    override: ({ jsonSchema }) => joinNull(jsonSchema),
+    override: ({ jsonSchema }) => {
+      joinNull(jsonSchema);
+      leaveOutNoise(jsonSchema);
+    },
   });
   // zod writes plain JSON Schema; these two keywords are what an object has.
   const result: ParametersSchema = {
@@ -80,4 +83,10 @@ function joinNull(schema: Record<string, unknown>): void {
   delete schema["anyOf"];
   const outer = { ...schema };
   Object.assign(schema, first, outer, { type: [first.type, "null"] });
+}
+
+/** A format says it in one word; no number is larger than the largest. */
+function leaveOutNoise(schema: Record<string, unknown>): void {
+  if (schema["format"] !== undefined) delete schema["pattern"];
+  if (schema["maximum"] === Number.MAX_SAFE_INTEGER) delete schema["maximum"];
 }
