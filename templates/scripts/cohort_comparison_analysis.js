@@ -52,30 +52,30 @@ FROM (
   GROUP BY person_id
 )`;
 
+const COHORTS = "SELECT id, name FROM system.cohorts WHERE id IN {cohort_ids}";
+
 /** @param {import("../script.ts").ScriptContext<Params>} context */
 export default async function ({ client, params, progress }) {
   const range = await client.dayRange(params);
   const filters = { filterTestAccounts: params.filter_test_accounts };
   if (params.cohort_ids.length === 0) {
     progress(`Comparing people by "${params.compare_property}"`);
-    const { limit } = params;
     const { rows } = await client.query(BY_PROPERTY, {
       values: { ...params, ...range },
       filters,
-      limit,
+      limit: params.limit,
     });
     return { rows, first_day: range.first_day, last_day: range.last_day };
   }
   const rows = [];
+  const count = params.cohort_ids.length;
+  const cohorts = await client.query(COHORTS, { values: params, limit: count });
   for (const cohort_id of params.cohort_ids) {
-    progress(
-      `Measuring cohort ${cohort_id}`,
-      rows.length,
-      params.cohort_ids.length,
-    );
+    const name = cohorts.rows.find(({ id }) => id === cohort_id)?.name;
+    progress(`Measuring cohort ${cohort_id}`, rows.length, count);
     const values = { ...params, ...range, cohort_id };
     const answer = await client.query(OF_COHORT, { values, filters, limit: 1 });
-    rows.push({ segment: `cohort ${cohort_id}`, ...answer.rows[0] });
+    rows.push({ segment: name ?? `cohort ${cohort_id}`, ...answer.rows[0] });
   }
   return { rows, first_day: range.first_day, last_day: range.last_day };
 }

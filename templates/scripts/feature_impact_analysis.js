@@ -70,22 +70,22 @@ export default async function ({ client, params, progress }) {
     limit: 2,
   });
   const groups = /** @type {Group[]} */ (answer.rows);
-  const rows = groups.map(({ adopted, people, before, after }) => ({
-    group: adopted ? "adopters" : "others",
-    people,
-    events_before: before,
-    events_after: after,
-    per_person_before: round(before / people, 2),
-    per_person_after: round(after / people, 2),
-    change: before === 0 ? null : round(after / before - 1, 4),
+  const rows = groups.map((group) => ({
+    group: group.adopted ? "adopters" : "others",
+    people: group.people,
+    events_before: group.before,
+    events_after: group.after,
+    per_person_before: round(group.before / group.people, 2),
+    per_person_after: round(group.after / group.people, 2),
+    change: round(changeOf(group), 4),
   }));
-  const [adopters, others] = ["adopters", "others"].map((name) =>
-    rows.find((row) => row.group === name)?.change ?? null
-  );
-  const known = typeof adopters === "number" && typeof others === "number";
+  const adopters = changeOf(groups.find(({ adopted }) => adopted));
+  const others = changeOf(groups.find(({ adopted }) => !adopted));
   return {
     rows,
-    difference: known ? round(adopters - others, 4) : null,
+    difference: adopters === null || others === null
+      ? null
+      : round(adopters - others, 4),
     caveats: caveats(rows.map((row) => row.group), params),
     first_day: range.first_day,
     last_day: range.last_day,
@@ -108,7 +108,14 @@ function caveats(groups, params) {
   ];
 }
 
-/** @param {number} value @param {number} digits */
+/** @param {Group | undefined} group */
+function changeOf(group) {
+  return group === undefined || group.before === 0
+    ? null
+    : group.after / group.before - 1;
+}
+
+/** @param {number | null} value @param {number} digits */
 function round(value, digits) {
-  return Math.round(value * 10 ** digits) / 10 ** digits;
+  return value === null ? null : Number(value.toFixed(digits));
 }

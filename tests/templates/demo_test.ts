@@ -52,6 +52,7 @@ Deno.test("templates give the same numbers as a second computation over the demo
         [{}, raw],
         [template.example, raw],
       ];
+      if ("cohort_ids" in shape) cases.push([{ cohort_ids: [1, 2] }, raw]);
       if ("filter_test_accounts" in shape) {
         cases.push([{ filter_test_accounts: true }, customers]);
       }

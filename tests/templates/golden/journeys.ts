@@ -212,7 +212,15 @@ export function feature_impact_analysis(
       change: before === 0 ? null : after / before - 1,
     }];
   });
-  return { rows };
+  const [adopters, others] = groups.map(([group]) =>
+    rows.find((row) => row.group === group)?.change ?? null
+  );
+  return {
+    rows,
+    difference: typeof adopters === "number" && typeof others === "number"
+      ? adopters - others
+      : null,
+  };
 }
 
 export function experiment_analysis(

@@ -111,12 +111,30 @@ export function power_user_identification(
   };
 }
 
+/** The cohorts of the demo data. */
+const COHORTS = {
+  1: {
+    name: "Paying customers",
+    has: ({ persons }: Raw, id: string) =>
+      ["pro", "team"].includes(String(persons.get(id)?.properties["plan"])),
+  },
+  2: {
+    name: "Recent buyers",
+    has: ({ events }: Raw, id: string) =>
+      events.some((e) =>
+        e.person_id === id && e.event === "purchase" &&
+        e.at > Date.now() - 30 * 86_400_000
+      ),
+  },
+};
+
 export function cohort_comparison_analysis(
   raw: Raw,
   params: Params,
   days: Days,
 ): Answer {
-  const people = [...byPerson(within(raw, days)).values()].map((events) => ({
+  const people = [...byPerson(within(raw, days))].map(([id, events]) => ({
+    id,
     segment: latest(
       events,
       (event) => text(event.person, params["compare_property"]) ?? "not set",
@@ -125,7 +143,14 @@ export function cohort_comparison_analysis(
     days: distinct(events.map((event) => event.day)),
     key: events.filter((event) => event.event === params["key_event"]).length,
   }));
-  const rows = [...groupBy(people, (person) => String(person.segment))].map(
+  const cohorts: (keyof typeof COHORTS)[] = params["cohort_ids"];
+  const segments = cohorts.length > 0
+    ? cohorts.map((cohort) => {
+      const { name, has } = COHORTS[cohort];
+      return [name, people.filter(({ id }) => has(raw, id))] as const;
+    })
+    : [...groupBy(people, (person) => String(person.segment))];
+  const rows = segments.map(
     ([segment, members]) => ({
       segment,
       people: members.length,

@@ -172,6 +172,7 @@ export function web_overview(raw: Raw, _params: Params, days: Days): Answer {
       metric,
       value: now[metric],
       previous: then[metric],
+      change: then[metric] === 0 ? null : now[metric] / then[metric] - 1,
     })),
     top_pages: [...groupBy(
       views,

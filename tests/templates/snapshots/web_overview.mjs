@@ -27,8 +27,8 @@ SELECT
   count(DISTINCT person_id) AS visitors,
   sum(session_views) AS views,
   count() AS sessions,
-  round(avg(seconds), 2) AS session_seconds,
-  round(avg(session_views = 1 AND clicks = 0 AND seconds < 10), 4) AS bounce_rate
+  avg(seconds) AS session_seconds,
+  avg(session_views = 1 AND clicks = 0 AND seconds < 10) AS bounce_rate
 FROM (
   SELECT
     $session_id AS session,
@@ -89,7 +89,12 @@ export default async function ({ client, params, progress }) {
     rows: METRICS.map((metric) => {
       const value = Number(current?.[metric] ?? 0);
       const previous = Number(earlier?.[metric] ?? 0);
-      return { metric, value, previous, change: change(previous, value) };
+      return {
+        metric,
+        value: round(value),
+        previous: round(previous),
+        change: previous === 0 ? null : round(value / previous - 1),
+      };
     }),
     top_pages: pages.rows,
     first_day,
@@ -97,7 +102,7 @@ export default async function ({ client, params, progress }) {
   };
 }
 
-/** @param {number} from @param {number} to */
-function change(from, to) {
-  return from === 0 ? null : Math.round((to / from - 1) * 10_000) / 10_000;
+/** @param {number} value */
+function round(value) {
+  return Math.round(value * 1e4) / 1e4;
 }
