@@ -101,10 +101,13 @@ export function pathsByEntrance(
     ? hogql`(e.1, arrayFilter(k -> k > 1, e.2), e.3)`
     : hogql`(e.1, arrayFilter(k -> k > 1, e.2))`;
   const bucket = bucketOf(hogql`e.1`);
+  const reach = windowSeconds(plan.node.funnelsFilter);
+  // What comes later than the window allows cannot be part of a path.
+  const begun = bucketOf(hogql`e.1 - toIntervalSecond(${reach})`);
   return hogql`SELECT actor, breakdown, entered, ${bestOf(plan)} AS best FROM (
 SELECT actor, breakdown, entered,
 arrayMap(e -> if(${bucket} = entered, e, ${event}),
-arrayFilter(e -> ${bucket} >= entered, path)) AS path FROM (
+arrayFilter(e -> ${bucket} >= entered AND ${begun} <= entered, path)) AS path FROM (
 SELECT actor, breakdown, path,
 arrayJoin(arrayDistinct(arrayMap(e -> ${bucket}, ${begins}))) AS entered FROM (${
     eventLists(plan, context)
