@@ -198,13 +198,18 @@ function unknownTool(name: string, tools: readonly AgentTool[]): Answer {
   };
 }
 
+function wrongFields({ issues }: z.ZodError): string {
+  return issues.map(({ path, message }) => `"${path.join(".")}": ${message}`)
+    .join("; ");
+}
+
 function failed(tool: AgentTool, error: unknown): Answer {
   const isInput = error instanceof z.ZodError;
   return {
     error: {
       kind: isInput ? "invalid_input" : "failed",
       message: isInput
-        ? `Cannot call "${tool.name}": ${z.prettifyError(error)}`
+        ? `Cannot call "${tool.name}": ${wrongFields(error)}`
         : `Cannot finish "${tool.name}": ${
           error instanceof Error ? error.message : String(error)
         }`,

@@ -90,7 +90,7 @@ function powerCohort(abilities: Abilities): AgentTool {
   ): Plan => ({
     tool: "create_cohort",
     summary:
-      `Create the cohort "${input.name}": people who did "${input.event}" at least ${input.at_least} times in ${input.days} days`,
+      `Create the cohort "${input.name}": people who did "${input.event}" at least ${input.at_least}× in ${input.days} days`,
     changes: input,
   });
   return defineTool({

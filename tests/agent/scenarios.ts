@@ -79,6 +79,7 @@ export const SCENARIOS: readonly Scenario[] = [
       assertEquals(given.map(({ isError }) => isError), given.map(() => true));
       const [typed, syntax, field, template, handle] = given;
       assertEquals(typed?.json.error.kind, "invalid_input");
+      assertStringIncludes(typed?.json.error.message, '"hogql": ');
       assertEquals(syntax?.json.error.kind, "syntax");
       assertStringIncludes(JSON.stringify(field?.json), "event");
       assertStringIncludes(
