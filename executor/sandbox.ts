@@ -37,7 +37,12 @@ export interface SandboxFile {
   readonly data: string | Uint8Array;
 }
 
-/** How much of PostHog one run may take. */
+/**
+ * How much of PostHog one run may take. The frame around the script holds all
+ * four. A script that goes round `client` meets the gateway of a local sandbox,
+ * which holds requests, bytes and writes, but does not count rows. In a
+ * sandbox of E2B nothing stands there: give such runs a key whose scopes hold.
+ */
 export interface Budgets {
   /** HTTP requests. */
   readonly requests: number;

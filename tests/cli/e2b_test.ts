@@ -3,8 +3,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { z } from "zod";
 import { E2BServer } from "../e2b/server.ts";
 import { type Call, cli } from "./command_line.ts";
-
-const KEY = "phx_top_secret_0123456789";
+import { KEY } from "../marked_key.ts";
 
 const Run = z.looseObject({
   result: z.looseObject({ rows: z.array(z.record(z.string(), z.unknown())) }),

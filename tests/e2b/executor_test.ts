@@ -11,7 +11,8 @@ import {
 } from "@std/assert";
 import { oldestNode } from "../bundle/bundle.ts";
 import { startSmallPostHog } from "../executor/small_posthog.ts";
-import { Ground, KEY } from "./ground.ts";
+import { Ground } from "./ground.ts";
+import { KEY } from "../marked_key.ts";
 
 const ASK = `export default async ({ client }) =>
   (await client.query("SELECT event, count() AS n FROM events")).rows;`;

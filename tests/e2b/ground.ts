@@ -13,10 +13,8 @@ import type {
   SandboxProvider,
   SandboxRequest,
 } from "../../executor/mod.ts";
+import { KEY } from "../marked_key.ts";
 import { E2BServer, type E2BServerOptions } from "./server.ts";
-
-/** A key that must appear nowhere. */
-export const KEY = "phx_top_secret_0123456789";
 
 /** How long what must come soon is waited for: in tests, until it comes. */
 const GRACE_MS = 3_000;

@@ -6,7 +6,8 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { E2BError, reapSandboxes } from "../../executor/mod.ts";
-import { command, Ground, KEY, request, script, textOf } from "./ground.ts";
+import { command, Ground, request, script, textOf } from "./ground.ts";
+import { KEY } from "../marked_key.ts";
 
 Deno.test("e2bSandboxes() opens, runs and ends in five requests", async () => {
   await using ground = await Ground.start();

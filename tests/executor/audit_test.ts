@@ -4,7 +4,8 @@ import {
   verifyAudit,
 } from "@posthog-driver/posthog-driver/executor";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { executorFor, KEY } from "./executor_for.ts";
+import { executorFor } from "./executor_for.ts";
+import { KEY } from "../marked_key.ts";
 import { startSmallPostHog } from "./small_posthog.ts";
 
 const ASK = `export default async ({ client, params }) =>

@@ -2,9 +2,7 @@ import {
   type ExecutorOptions,
   PostHogAgentExecutor,
 } from "@posthog-driver/posthog-driver/executor";
-
-/** What the tests look for wherever a secret must not be. */
-export const KEY = "phx_the_real_key_of_these_tests";
+import { KEY } from "../marked_key.ts";
 
 /** An executor for a server of the test. */
 export function executorFor(

@@ -8,7 +8,8 @@ import type {
 } from "@posthog-driver/posthog-driver/executor";
 import { assertEquals, assertMatch } from "@std/assert";
 import { oldestNode } from "../bundle/bundle.ts";
-import { executorFor, KEY } from "./executor_for.ts";
+import { executorFor } from "./executor_for.ts";
+import { KEY } from "../marked_key.ts";
 import { startSmallPostHog } from "./small_posthog.ts";
 
 /** The least that is a sandbox: a directory, and Node 20.9 started in it. */

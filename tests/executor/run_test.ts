@@ -1,7 +1,8 @@
 import { defineTemplate } from "@posthog-driver/posthog-driver/templates";
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { z } from "zod";
-import { executorFor, KEY } from "./executor_for.ts";
+import { executorFor } from "./executor_for.ts";
+import { KEY } from "../marked_key.ts";
 import { startSmallPostHog } from "./small_posthog.ts";
 
 const COUNT = "SELECT event, count() AS n FROM events GROUP BY event";

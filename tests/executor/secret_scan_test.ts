@@ -1,7 +1,8 @@
 import { localSandbox } from "@posthog-driver/posthog-driver/executor";
 import { assert, assertEquals } from "@std/assert";
 import { processList } from "../process_list.ts";
-import { executorFor, KEY } from "./executor_for.ts";
+import { executorFor } from "./executor_for.ts";
+import { KEY } from "../marked_key.ts";
 import { startSmallPostHog } from "./small_posthog.ts";
 
 /** Ways to end, good and bad; each is looked through for the key. */

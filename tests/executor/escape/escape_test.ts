@@ -1,6 +1,7 @@
 import { localSandbox } from "@posthog-driver/posthog-driver/executor";
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { executorFor, KEY } from "../executor_for.ts";
+import { executorFor } from "../executor_for.ts";
+import { KEY } from "../../marked_key.ts";
 import { startSmallPostHog } from "../small_posthog.ts";
 import { CODE_ATTEMPTS } from "./code.ts";
 import { FILE_ATTEMPTS } from "./files.ts";
