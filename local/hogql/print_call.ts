@@ -14,6 +14,7 @@ import {
   unknownFunction,
 } from "./functions/registry.ts";
 import type { CallSite, FunctionSpec } from "./functions/spec.ts";
+import { identifier } from "./literal.ts";
 import { printOrderedArray } from "./ordered_array.ts";
 import { printAction } from "./matches_action.ts";
 import { type Printed, printed } from "./printed.ts";
@@ -125,9 +126,8 @@ function printLambda(
   scope.lambdas.push(new Map(known));
   const body = scope.print(lambda.expr);
   scope.lambdas.pop();
-  const head = lambda.args.length === 1
-    ? lambda.args.join()
-    : `(${lambda.args.join(", ")})`;
+  const names = lambda.args.map(identifier);
+  const head = names.length === 1 ? names.join() : `(${names.join(", ")})`;
   return printed(`${head} -> ${body.sql}`, body.type);
 }
 
