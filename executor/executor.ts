@@ -73,6 +73,8 @@ export class PostHogAgentExecutor implements AsyncDisposable {
   readonly #hogql: HogQLCheck;
   readonly #pool: SandboxPool;
   readonly #runs: AuditRecord[] = [];
+  readonly #underWay: Set<Promise<RunResult>> = new Set();
+  readonly #closing: AbortController = new AbortController();
   #last: Script | undefined;
 
   /** Makes an executor; the first sandbox is opened by the first run. */
@@ -163,13 +165,28 @@ export class PostHogAgentExecutor implements AsyncDisposable {
     return this.#last;
   }
 
-  /** Closes all sandboxes, and the provider. */
+  /** Gives up runs under way, then closes all sandboxes and the provider. */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort();
+    // A sandbox taken from under a run would make its end look like another.
+    await Promise.allSettled(this.#underWay);
     await this.#pool[Symbol.asyncDispose]();
     await this.#provider[Symbol.asyncDispose]();
   }
 
   async #execute(
+    options: RunOptions,
+    prepare: (check: CheckHogQL) => Promise<Script>,
+  ): Promise<RunResult> {
+    const { signal: given } = options;
+    const { signal: closing } = this.#closing;
+    const signal = given ? AbortSignal.any([given, closing]) : closing;
+    const run = this.#attempt({ ...options, signal }, prepare);
+    this.#underWay.add(run);
+    return await run.finally(() => this.#underWay.delete(run));
+  }
+
+  async #attempt(
     options: RunOptions,
     prepare: (check: CheckHogQL) => Promise<Script>,
   ): Promise<RunResult> {

@@ -113,6 +113,22 @@ Deno.test("signal breaks a run off, and its request too", async () => {
   assertEquals([again.result, again.sandbox?.reused], [1, true]);
 });
 
+Deno.test("an executor that is closed gives up its runs, and says so", async () => {
+  await using posthog = startSmallPostHog();
+  const started = Promise.withResolvers<void>();
+  const executor = executorFor(posthog, {
+    onProgress: () => started.resolve(),
+  });
+  const running = executor.executeScript(
+    `export default ({ progress }) => { progress("up"); for (;;); };`,
+  );
+  await started.promise;
+  await executor[Symbol.asyncDispose]();
+  assertEquals((await running).error?.kind, "aborted");
+  const late = await executor.executeScript("export default () => 1;");
+  assertEquals([late.error?.kind, late.sandbox], ["aborted", undefined]);
+});
+
 Deno.test("signal that was given up before leaves no sandbox", async () => {
   await using posthog = startSmallPostHog();
   await using executor = executorFor(posthog);
