@@ -24,8 +24,8 @@ export interface HogQLSource {
 /** An answer that takes longer is not worth waiting for. */
 const ANSWER_MS = 3_000;
 
-/** Good queries that are remembered. */
-const MOST_KNOWN = 1_000;
+/** Queries that are remembered. */
+const MOST_SETTLED = 1_000;
 
 /**
  * Checks queries. Names cost one request for each text that is new; where
@@ -33,7 +33,8 @@ const MOST_KNOWN = 1_000;
  */
 export class HogQLCheck {
   readonly #connection: PostHogConnection | undefined;
-  readonly #known: Set<string> = new Set();
+  /** Queries that need no asking: good ones, and those without an answer. */
+  readonly #settled: Set<string> = new Set();
   #client: PostHogClient | undefined;
 
   /** Without a connection, only the syntax is checked. */
@@ -51,7 +52,7 @@ export class HogQLCheck {
     signal: AbortSignal | undefined,
   ): Promise<void> {
     const queries = visibleHogQL(script, parameters)
-      .filter(({ text }) => !this.#known.has(text));
+      .filter(({ text }) => !this.#settled.has(text));
     const source = script?.source;
     for (const query of queries) await checkSyntax(query, source);
     await Promise.all(
@@ -79,15 +80,13 @@ export class HogQLCheck {
       this.#client ??= new PostHogClient({ ...connection, ...settings });
       const options = signal === undefined ? {} : { signal };
       const unknown = await unknownName(this.#client, text, options);
-      if (unknown === undefined && this.#known.size < MOST_KNOWN) {
-        this.#known.add(text);
-      }
-      return unknown;
+      if (unknown !== undefined) return unknown;
     } catch (error) {
       // No answer is no reason to refuse: the run will tell.
-      if (isPostHogError(error)) return undefined;
-      throw error;
+      if (!isPostHogError(error)) throw error;
     }
+    if (this.#settled.size < MOST_SETTLED) this.#settled.add(text);
+    return undefined;
   }
 }
 

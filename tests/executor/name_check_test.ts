@@ -97,7 +97,7 @@ Deno.test("executeScript() asks for the names of a query once, and runs where th
       personalApiKey: "phx_k",
     },
   });
-  for (const hogql of ["SELECT 1", "SELECT 1", "SELECT 2"]) {
+  for (const hogql of ["SELECT 1", "SELECT 1", "SELECT 2", "SELECT 2"]) {
     isDown = hogql === "SELECT 2";
     const { error } = await executor.executeScript(asking(hogql));
     assertEquals(error, undefined);
@@ -107,6 +107,7 @@ Deno.test("executeScript() asks for the names of a query once, and runs where th
     "HogQLQuery",
     "HogQLQuery",
     "HogQLMetadata",
+    "HogQLQuery",
     "HogQLQuery",
   ]);
 });
