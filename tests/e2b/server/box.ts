@@ -137,7 +137,9 @@ export class Box {
   /** The machine is gone, with all its processes and files. */
   async destroy(): Promise<void> {
     clearTimeout(this.#clock);
-    await Promise.all(this.#running().map((process) => process.destroy()));
+    const ending = this.#running().map((process) => process.destroy());
+    await endInheritors(this.id);
+    await Promise.all(ending);
     await Deno.remove(this.options.root, { recursive: true });
   }
 
@@ -157,6 +159,23 @@ export class Box {
       ...this.options.envVars,
     };
   }
+}
+
+/**
+ * Kills every process that has a sandbox's id in its environment: what a
+ * process started outlives it, in groups of its own and with no pipe to us.
+ * Deno may not read `/proc` without all permissions, so that `sh` does it.
+ */
+async function endInheritors(id: string): Promise<void> {
+  const find = 'cd /proc && grep -lszxF "$1" [0-9]*/environ';
+  const kill = `for p in $(${find}); do kill -9 "\${p%/*}"; done 2>/dev/null`;
+  // As long as any is found, for one may have started another meanwhile.
+  const line = `while [ -n "$(${find})" ]; do ${kill}; done`;
+  const { success, stderr } = await new Deno.Command("/bin/sh", {
+    args: ["-c", line, "sh", `E2B_SANDBOX_ID=${id}`],
+    stdin: "null",
+  }).output();
+  if (!success) throw new Error(new TextDecoder().decode(stderr));
 }
 
 /** Creates the directories above a file. */
