@@ -52,7 +52,7 @@ export function resultOf(ended: Ended): unknown {
 }
 
 function failureOfScript(error: ScriptError, script: Script): RunFailure {
-  const { name, line, message: whole, ...facts } = error;
+  const { name, line, message: whole, details, ...facts } = error;
   const message = shortened(whole);
   const kind = error.code === "budget_exceeded"
     ? "budget_exceeded"
@@ -66,6 +66,7 @@ function failureOfScript(error: ScriptError, script: Script): RunFailure {
     : `${name}: ${message}`;
   return new RunFailure(kind, words, {
     ...facts,
+    details: bounded(details),
     hint: facts.hint ?? hintOf(message),
     line: line === undefined ? undefined : ownLine(line, script),
     stack: facts.stack?.replaceAll(
@@ -75,13 +76,21 @@ function failureOfScript(error: ScriptError, script: Script): RunFailure {
   });
 }
 
-/** Most characters of a script's own error message. */
-const MESSAGE_CHARACTERS = 10_000;
+/** Most characters of a script's own error message, and of its details. */
+const ERROR_CHARACTERS = 10_000;
 
 function shortened(message: string): string {
-  return message.length <= MESSAGE_CHARACTERS
+  return message.length <= ERROR_CHARACTERS
     ? message
-    : `${message.slice(0, MESSAGE_CHARACTERS)}… (${message.length} characters)`;
+    : `${message.slice(0, ERROR_CHARACTERS)}… (${message.length} characters)`;
+}
+
+/** Half of an object misleads: it comes whole, or not at all. */
+function bounded(details: unknown): unknown {
+  const { length } = JSON.stringify(details) ?? "";
+  return length <= ERROR_CHARACTERS
+    ? details
+    : `Left out: ${length} characters of JSON, more than ${ERROR_CHARACTERS}`;
 }
 
 /** Lines above the author's own text are not counted. */
@@ -93,8 +102,11 @@ function isMemory(message: string): boolean {
   return /allocation failed|could not allocate memory/.test(message);
 }
 
-/** The runtime speaks of flags that nobody here can pass. */
+/** The runtime speaks of flags and numbers that nobody here can set. */
 function hintOf(message: string): string | undefined {
+  if (/EMFILE|too many open files/i.test(message)) {
+    return "Close files, and read or cancel responses; a local script may hold 1,024 at a time";
+  }
   return /^Requires (\w+) access/.test(message)
     ? "A script reaches PostHog through `client`, and leaves files with `artifact()`; nothing else is open to it"
     : undefined;

@@ -2,7 +2,7 @@
 // takes longer than all the rest of a run's start.
 const { env, exit, stdout } = Deno;
 const { mkdirSync, openSync, readDirSync } = Deno;
-const { readTextFileSync, removeSync, renameSync, writeFileSync } = Deno;
+const { readTextFileSync, removeSync, renameSync } = Deno;
 // Bound, because a script can replace what is looked up on a prototype.
 const { apply } = Reflect;
 const { subarray } = Uint8Array.prototype;
@@ -25,16 +25,16 @@ export const host = {
   variable: (name) => env.get(name),
   forget: (name) => env.delete(name),
   read: (path) => readTextFileSync(path),
-  write: (path, text) => writeFileSync(path, encode(text)),
   rename: renameSync,
   list: (path) => Array.from(readDirSync(path), (entry) => entry.name),
   remove: (path) => removeSync(path, { recursive: true }),
   makeFolder: (path) => mkdirSync(path, { recursive: true }),
   create(path) {
     const file = openSync(path, { write: true, create: true, truncate: true });
+    const write = file.writeSync.bind(file);
     return {
-      write: (bytes) => writeAll(file.writeSync.bind(file), bytes),
-      close: () => file.close(),
+      write: (bytes) => writeAll(write, bytes),
+      close: file.close.bind(file),
     };
   },
   print: (text) => writeAll(print, encode(text)),

@@ -3,7 +3,7 @@ import fs from "node:fs";
 import process from "node:process";
 
 const { closeSync, mkdirSync, openSync, readFileSync, readdirSync } = fs;
-const { renameSync, rmSync, writeFileSync, writeSync } = fs;
+const { renameSync, rmSync, writeSync } = fs;
 const { env } = process;
 const STDOUT = 1;
 
@@ -17,7 +17,6 @@ export const host = {
   variable: (name) => env[name],
   forget: (name) => delete env[name],
   read: (path) => readFileSync(path, "utf8"),
-  write: (path, text) => writeFileSync(path, text),
   rename: renameSync,
   list: (path) => readdirSync(path),
   remove: (path) => rmSync(path, { recursive: true }),

@@ -13,6 +13,7 @@ const { host } = await import(`./host_${runtime}.mjs`);
 const { parse, stringify } = JSON;
 const send = globalThis.fetch;
 const encoder = new TextEncoder();
+const encode = encoder.encode.bind(encoder);
 
 const ARTIFACT_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 const DRIVER_VARIABLES = [
@@ -37,6 +38,8 @@ const usage = { requests: 0, rows: 0, bytes: 0, writes: 0 };
 let isSealed = false;
 
 forgetEarlierRuns();
+// Open from the start, for a script may leave no descriptor to open it with.
+const resultFile = host.create(`${directory}/result.tmp`);
 host.onCrash(fail);
 try {
   const result = toJson(await call());
@@ -144,7 +147,7 @@ async function artifact(name, content) {
   try {
     for await (const chunk of chunksOf(content)) {
       const isText = typeof chunk === "string";
-      const bytes = isText ? encoder.encode(chunk) : chunk;
+      const bytes = isText ? encode(chunk) : chunk;
       file.write(bytes);
       hash.update(bytes);
       described.bytes += bytes.byteLength;
@@ -254,9 +257,10 @@ function seal(outcome) {
   if (isSealed) return;
   isSealed = true;
   const facts = stringify({ envelopes, usage, warnings, artifacts });
-  host.write(
-    `${directory}/result.tmp`,
-    `{"token":${stringify(order.token)},${outcome},${facts.slice(1)}`,
-  );
+  const text = `{"token":${stringify(order.token)},${outcome},${
+    facts.slice(1)
+  }`;
+  resultFile.write(encode(text));
+  resultFile.close();
   host.rename(`${directory}/result.tmp`, `${directory}/result.json`);
 }

@@ -24,6 +24,40 @@ Deno.test("budgets end a run that takes too much, and name what it was", async (
   }
 });
 
+Deno.test("a script that holds too many files open is told so", async () => {
+  await using posthog = startSmallPostHog();
+  await using executor = executorFor(posthog);
+  const run = await executor.executeScript(
+    `import { openSync } from "node:fs";
+    export default () => {
+      for (;;) openSync(new URL("./script.mjs", import.meta.url));
+    };`,
+  );
+  assertEquals([run.error?.kind, run.error?.line], ["script", 3]);
+  assertStringIncludes(run.error?.message ?? "", "EMFILE");
+  assertStringIncludes(run.error?.hint ?? "", "1,024");
+});
+
+Deno.test("details of a script's error come whole, or a word about their size", async () => {
+  await using posthog = startSmallPostHog();
+  await using executor = executorFor(posthog);
+  const thrown = async (length: number) => {
+    const run = await executor.executeScript(
+      `export default ({ params }) => {
+        const details = { text: "x".repeat(params.length) };
+        throw Object.assign(new Error("no"), { details });
+      };`,
+      { params: { length } },
+    );
+    return run.error?.details;
+  };
+  assertEquals(await thrown(10), { text: "x".repeat(10) });
+  assertEquals(
+    await thrown(20_000),
+    "Left out: 20011 characters of JSON, more than 10000",
+  );
+});
+
 Deno.test("budgets of requests hold for a script that goes round the client", async () => {
   await using posthog = startSmallPostHog();
   await using executor = executorFor(posthog);
