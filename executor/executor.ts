@@ -253,7 +253,11 @@ export class PostHogAgentExecutor implements AsyncDisposable {
   async #place(run: Run): Promise<Lease> {
     for (;;) {
       const { timeoutMs, signal } = run.limits;
-      const lease = await this.#pool.acquire(timeoutMs + MARGIN_MS, signal);
+      const lease = await this.#pool.acquire({
+        neededMs: timeoutMs + MARGIN_MS,
+        mustBeClean: run.script.template !== undefined,
+        signal,
+      });
       try {
         await upload(lease, run);
         return lease;

@@ -20,6 +20,16 @@ export interface PoolOptions {
   readonly now: () => number;
 }
 
+/** What a run needs of a sandbox. */
+export interface Need {
+  /** How long it must still live, in milliseconds. */
+  readonly neededMs: number;
+  /** Whether no author's own script may have run in it. */
+  readonly mustBeClean: boolean;
+  /** Gives up waiting. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** A sandbox, lent for one run. */
 export interface Lease {
   /** The sandbox. */
@@ -52,23 +62,29 @@ export class SandboxPool implements AsyncDisposable {
   }
 
   /**
-   * Lends a sandbox that will live for another `neededMs`, waiting for its
-   * turn when all are lent.
+   * Lends a sandbox, waiting for its turn when all are lent. Where all that
+   * are idle are unclean and a clean one is needed, one makes room for it.
    */
-  async acquire(neededMs: number, signal?: AbortSignal): Promise<Lease> {
-    while (this.#idle.length === 0 && this.#size >= this.#options.size) {
-      await this.#turn(signal);
+  async acquire(need: Need): Promise<Lease> {
+    const { neededMs, mustBeClean, signal } = need;
+    while (
+      this.#fitting(mustBeClean) === undefined &&
+      this.#size >= this.#options.size
+    ) {
+      const unfit = this.#idle[0];
+      if (unfit === undefined) await this.#turn(signal);
+      else await this.#discard(this.#taken(unfit));
     }
     signal?.throwIfAborted();
-    const member = this.#idle.pop();
+    const member = this.#fitting(mustBeClean);
     if (member === undefined) return this.#lease(await this.#open(signal));
-    clearTimeout(member.idleTimer);
+    this.#taken(member);
     try {
       await this.#prolong(member, neededMs);
     } catch {
       // It ended while nobody looked: another one takes its place.
       await this.#discard(member);
-      return await this.acquire(neededMs, signal);
+      return await this.acquire(need);
     }
     return this.#lease(member);
   }
@@ -76,11 +92,21 @@ export class SandboxPool implements AsyncDisposable {
   /** Closes all idle sandboxes; lent ones are closed when they come back. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true;
-    for (const member of this.#idle.splice(0)) {
-      clearTimeout(member.idleTimer);
-      this.#close(member);
-    }
+    for (const member of [...this.#idle]) this.#close(this.#taken(member));
     await Promise.allSettled(this.#closing);
+  }
+
+  /** Clean ones are kept for those who need them, where there is another. */
+  #fitting(mustBeClean: boolean): Member | undefined {
+    const isClean = ({ sandbox }: Member) => sandbox.isClean === mustBeClean;
+    const found = this.#idle.findLast(isClean);
+    return found ?? (mustBeClean ? undefined : this.#idle.at(-1));
+  }
+
+  #taken(member: Member): Member {
+    clearTimeout(member.idleTimer);
+    this.#idle.splice(this.#idle.indexOf(member), 1);
+    return member;
   }
 
   async #open(signal: AbortSignal | undefined): Promise<Member> {
@@ -118,8 +144,7 @@ export class SandboxPool implements AsyncDisposable {
   #rest(member: Member): void {
     this.#idle.push(member);
     const timer = setTimeout(() => {
-      this.#idle.splice(this.#idle.indexOf(member), 1);
-      this.#close(member);
+      this.#close(this.#taken(member));
     }, this.#options.idleMs);
     // An idle sandbox must not keep a program from ending.
     Deno.unrefTimer(timer);

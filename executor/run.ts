@@ -81,11 +81,12 @@ export async function runUploaded(
   { sandbox }: Lease,
   run: Run,
 ): Promise<Verdict> {
-  const { id, limits, secret } = run;
+  const { id, script, limits, secret } = run;
   const token = crypto.randomUUID();
   const output = new Output(token, secret, limits.onProgress);
   const exit = await sandbox.run({
     entry: RUNNER_PATH,
+    fromTemplate: script.template !== undefined,
     args: [`run/${id}`],
     env: { POSTHOG_RUN: order(id, token, limits) },
     timeoutMs: limits.timeoutMs,

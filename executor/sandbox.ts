@@ -58,6 +58,11 @@ export interface Budgets {
 export interface SandboxCommand {
   /** ES module to run, relative to the working directory. */
   readonly entry: string;
+  /**
+   * Whether a template's text is run. An author's own may do on purpose what
+   * no template does.
+   */
+  readonly fromTemplate: boolean;
   /** Arguments after it. */
   readonly args: readonly string[];
   /** Variables beside those the sandbox sets itself. */
@@ -118,6 +123,11 @@ export interface Sandbox extends AsyncDisposable {
   isAlive(): Promise<boolean>;
   /** Whether the last run's end left nothing that the next could meet. */
   readonly isReusable: boolean;
+  /**
+   * Whether no author's own script ran where it could have changed what the
+   * next run relies on. Templates run in no other.
+   */
+  readonly isClean: boolean;
 }
 
 /** Somewhere sandboxes come from. */

@@ -31,7 +31,7 @@ export interface E2BSandboxInit {
   /** When its life ends unless it is prolonged, by our clock. */
   readonly endAt: number;
   /** Called once when it is given back. */
-  readonly onDone: (isReusable: boolean) => Promise<void>;
+  readonly onDone: (mayBeUsedAgain: boolean) => Promise<void>;
 }
 
 /**
@@ -45,9 +45,10 @@ export class E2BSandbox implements Sandbox {
   readonly env: Readonly<Record<string, string>>;
   readonly #sandbox: SdkSandbox;
   readonly #settings: Settings;
-  readonly #onDone: (isReusable: boolean) => Promise<void>;
+  readonly #onDone: (mayBeUsedAgain: boolean) => Promise<void>;
   #endAt: number;
   #isReusable = true;
+  #isClean = true;
   #done: Promise<void> | undefined;
 
   constructor({ sandbox, settings, env, endAt, onDone }: E2BSandboxInit) {
@@ -80,6 +81,7 @@ export class E2BSandbox implements Sandbox {
   async run(command: SandboxCommand): Promise<ProcessExit> {
     const { runtime, timing, maxAttempts } = this.#settings;
     this.#isReusable = false;
+    this.#isClean &&= command.fromTemplate;
     const exit = await runScript({
       sandbox: this.#sandbox,
       runtime,
@@ -94,6 +96,14 @@ export class E2BSandbox implements Sandbox {
   /** E2B ends one process: what it had started may still run. */
   get isReusable(): boolean {
     return this.#isReusable;
+  }
+
+  /**
+   * A script may write to every file here, and become root by `sudo`: no check
+   * inside could be trusted after it.
+   */
+  get isClean(): boolean {
+    return this.#isClean;
   }
 
   /**
@@ -133,7 +143,7 @@ export class E2BSandbox implements Sandbox {
 
   /** Gives it back; its own clock ends it where that fails. */
   [Symbol.asyncDispose](): Promise<void> {
-    this.#done ??= this.#onDone(this.#isReusable);
+    this.#done ??= this.#onDone(this.#isReusable && this.#isClean);
     return this.#done;
   }
 

@@ -68,7 +68,8 @@ export interface E2BOptions extends E2BConnection, Partial<Timing> {
   readonly allowHosts?: readonly string[];
   /**
    * What becomes of a sandbox that is given back: it ends, or it is paused
-   * and the next one of its kind wakes it up.
+   * and the next one of its kind wakes it up. One in which a script ran that
+   * is no template's always ends.
    *
    * @default "kill"
    */

@@ -100,13 +100,16 @@ class E2BProvider implements SandboxProvider {
       settings,
       env: reach.runEnv,
       endAt: settings.timing.now() + request.lifetimeMs,
-      onDone: (isReusable) => this.#giveBack(sandbox, isReusable),
+      onDone: (mayBeUsedAgain) => this.#giveBack(sandbox, mayBeUsedAgain),
     });
   }
 
-  async #giveBack(sandbox: SdkSandbox, isReusable: boolean): Promise<void> {
+  async #giveBack(
+    sandbox: SdkSandbox,
+    mayBeUsedAgain: boolean,
+  ): Promise<void> {
     const { whenDone } = this.#settings;
-    if (whenDone === "pause" && isReusable) await putToSleep(sandbox);
+    if (whenDone === "pause" && mayBeUsedAgain) await putToSleep(sandbox);
     // Its clock ends it where E2B cannot be reached now.
     else await sandbox.kill().catch(() => {});
     this.#places.free();

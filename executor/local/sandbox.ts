@@ -73,6 +73,8 @@ export class LocalSandbox implements Sandbox {
   #waiting: Waiting | undefined;
   #runs = 0;
   #isPrepared = false;
+  /** A script can change nothing but `run/`, and does not outlive its run. */
+  readonly isClean = true;
   #isReusable = true;
 
   constructor(options: LocalSandboxOptions) {

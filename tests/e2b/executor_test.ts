@@ -1,5 +1,6 @@
 import {
   type E2BOptions,
+  type ExecutorOptions,
   PostHogAgentExecutor,
 } from "@posthog-driver/posthog-driver/executor";
 import { openEmbeddedPostHog } from "@posthog-driver/posthog-driver/local";
@@ -22,6 +23,7 @@ function executorFor(
   ground: Ground,
   apiUrl: string,
   options: Partial<E2BOptions> = {},
+  executorOptions: Partial<ExecutorOptions> = {},
 ): PostHogAgentExecutor {
   return new PostHogAgentExecutor({
     provider: ground.provider({ keyInEnvironment: true, ...options }),
@@ -33,6 +35,7 @@ function executorFor(
       personalApiKey: KEY,
       projectApiKey: "phc_public",
     },
+    ...executorOptions,
   });
 }
 
@@ -121,6 +124,43 @@ Deno.test("PostHogAgentExecutor ends a sandbox of E2B in which a script was ende
       assertEquals([next.result, next.sandbox?.reused], [1, false]);
       assertNotEquals(next.sandbox?.id, ended.sandbox?.id);
       assertEquals(ground.server.boxes.length, 1);
+    });
+  }
+});
+
+Deno.test("PostHogAgentExecutor runs no template where a script of one's own has been", async (test) => {
+  const forge = `
+    import { writeFileSync } from "node:fs";
+    export default () => {
+      for (const name of ["runner.mjs", "posthog_driver.mjs"]) {
+        writeFileSync(name, "console.log('forged')");
+      }
+      return "done";
+    };`;
+  for (const maxSandboxes of [1, 2]) {
+    await test.step(`with room for ${maxSandboxes}`, async () => {
+      await using ground = await Ground.start();
+      await using posthog = startSmallPostHog();
+      await using executor = executorFor(ground, posthog.url, {
+        whenDone: "pause",
+      }, { maxSandboxes });
+      const template = () =>
+        executor.executeTemplate("hogql_query", {
+          hogql_query: "SELECT event, count() AS n FROM events",
+        });
+      const forging = await executor.executeScript(forge);
+      assertEquals(forging.result, "done");
+      const first = await template();
+      assertEquals(first.error, undefined);
+      assertEquals(first.sandbox?.reused, false);
+      assertNotEquals(first.sandbox?.id, forging.sandbox?.id);
+      const second = await template();
+      assertEquals(second.sandbox, { ...first.sandbox, reused: true });
+      await executor[Symbol.asyncDispose]();
+      assertEquals(
+        ground.server.boxes.map(({ id, state }) => [id, state]),
+        [[first.sandbox?.id, "paused"]],
+      );
     });
   }
 });

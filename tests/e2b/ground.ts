@@ -96,6 +96,7 @@ export function command(
   return {
     printed,
     entry: "main.mjs",
+    fromTemplate: true,
     args: ["run/1"],
     env: {},
     timeoutMs: 20_000,

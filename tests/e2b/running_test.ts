@@ -19,6 +19,15 @@ const SLOW = `setTimeout(() => {}, 150); process.on("exit", () => {
   process.stdout.write("end");
 }); ${COUNTING}`;
 
+/** Leaves a process behind, in a group of its own and without pipes. */
+const LEAVING = `
+  import { spawn } from "node:child_process";
+  import { writeFileSync } from "node:fs";
+  const child = spawn("sleep", ["300"], { detached: true, stdio: "ignore" });
+  child.unref();
+  writeFileSync("left", String(child.pid));
+`;
+
 Deno.test("E2BSandbox.run() tells how a script ended", async (test) => {
   const cases: [string, string, ProcessExit, Partial<SandboxCommand>?][] = [
     ["a clean end", "", { kind: "exited", code: 0 }],
@@ -58,6 +67,31 @@ Deno.test("E2BSandbox.run() tells how a script ended", async (test) => {
       await assertNothingRuns(ground);
     });
   }
+});
+
+Deno.test("E2BSandbox.run() ends what an earlier run left running", async () => {
+  await using ground = await Ground.start();
+  await using sandbox = await ground.sandbox();
+  await script(sandbox, LEAVING);
+  assertEquals((await sandbox.run(command())).kind, "exited");
+  const left = Number(await textOf(sandbox, "left"));
+  assertEquals(isRunning(left), true);
+  await script(sandbox, "");
+  assertEquals((await sandbox.run(command())).kind, "exited");
+  assertEquals(isRunning(left), false);
+});
+
+Deno.test("the server's sandboxes end with all that was started in them", async () => {
+  let left = 0;
+  {
+    await using ground = await Ground.start();
+    await using sandbox = await ground.sandbox();
+    await script(sandbox, LEAVING);
+    await sandbox.run(command());
+    left = Number(await textOf(sandbox, "left"));
+    assertEquals(isRunning(left), true);
+  }
+  assertEquals(isRunning(left), false);
 });
 
 Deno.test("E2BSandbox.run() passes on no more than may be printed", async () => {
@@ -283,4 +317,13 @@ async function assertNothingRuns(ground: Ground): Promise<void> {
   for (const box of ground.server.boxes) {
     for (const process of box.processes) await process.ended;
   }
+}
+
+/** Whether a process is there, and no zombie. */
+function isRunning(pid: number): boolean {
+  const { stdout } = new Deno.Command("ps", {
+    args: ["-o", "stat=", "-p", String(pid)],
+  }).outputSync();
+  const state = new TextDecoder().decode(stdout).trim();
+  return state !== "" && !state.startsWith("Z");
 }

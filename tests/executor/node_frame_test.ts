@@ -16,6 +16,7 @@ import { startSmallPostHog } from "./small_posthog.ts";
 class NodeDirectory implements Sandbox {
   readonly id = "node";
   readonly isReusable = true;
+  readonly isClean = true;
   readonly env: Readonly<Record<string, string>>;
   readonly #path: string;
 
