@@ -1,16 +1,19 @@
 /**
- * Simple expressions of HogQL.
+ * Simple expressions of HogQL: operators, by how they bind, and lambdas.
  *
  * @module
  */
 
-import type { Expr, Query } from "../ast.ts";
+import type { Expr } from "../ast.ts";
+import {
+  AtomParser,
+  type InnerParser,
+  isNotCall,
+  numberOf,
+  type ParseSelect,
+} from "./atom.ts";
 import { type Cursor, NotSimple } from "./cursor.ts";
-import { windowOf } from "./order.ts";
 import type { Token } from "./tokens.ts";
-
-/** Parses a SELECT inside brackets; the brackets are taken already. */
-export type ParseSelect = (cursor: Cursor) => Query;
 
 const COMPARISONS: ReadonlyMap<string, string> = new Map([
   ["=", "=="],
@@ -27,24 +30,22 @@ const COMPARISONS: ReadonlyMap<string, string> = new Map([
   ["!~*", "!~*"],
 ]);
 
-const UNITS: ReadonlyMap<string, string> = new Map(
-  ["Second", "Minute", "Hour", "Day", "Week", "Month", "Quarter", "Year"]
-    .map((unit) => [unit.toUpperCase(), `toInterval${unit}`]),
-);
-
 /** Whatever walks over the tree later does so by calling itself. */
 const DEEPEST = 100;
 const LONGEST_CHAIN = 300;
 
 /** Reads expressions. */
-export class ExpressionParser {
+export class ExpressionParser implements InnerParser {
+  /** Reads sub-selects. */
+  readonly select: ParseSelect;
   readonly #cursor: Cursor;
-  readonly #select: ParseSelect;
+  readonly #atoms: AtomParser;
 
   /** Reads from a cursor, and sub-selects by a function. */
   constructor(cursor: Cursor, select: ParseSelect) {
     this.#cursor = cursor;
-    this.#select = select;
+    this.select = select;
+    this.#atoms = new AtomParser(cursor, this);
   }
 
   /** An expression of any kind, lambdas too. */
@@ -112,19 +113,12 @@ export class ExpressionParser {
 
   #not(): Expr {
     const start = this.#cursor.peek();
-    if (!this.#cursor.isWord("NOT") || this.#isNotCall()) {
+    if (!this.#cursor.isWord("NOT") || isNotCall(this.#cursor)) {
       return this.#comparison();
     }
     this.#cursor.take();
     const expr = this.#not();
     return { node: "Not", expr, ...this.#cursor.since(start) };
-  }
-
-  /** `NOT (a)` is a call of not(), and binds like one. */
-  #isNotCall(): boolean {
-    const cursor = this.#cursor;
-    return cursor.isWord("NOT") && cursor.isSign("(", 1) &&
-      !cursor.isWord("SELECT", 2);
   }
 
   #comparison(): Expr {
@@ -268,7 +262,7 @@ export class ExpressionParser {
   #postfix(): Expr {
     const cursor = this.#cursor;
     const start = cursor.peek();
-    let expr = this.#atom();
+    let expr = this.#atoms.parse();
     for (let length = 1;; length += 1) {
       if (length > LONGEST_CHAIN) throw new NotSimple();
       if (cursor.takeSign("[")) {
@@ -310,192 +304,6 @@ export class ExpressionParser {
       this.#cursor.isName(1);
   }
 
-  #atom(): Expr {
-    const cursor = this.#cursor;
-    const start = cursor.peek();
-    switch (start.kind) {
-      case "number":
-        cursor.take();
-        return { ...numberOf(start.text), ...cursor.since(start) };
-      case "text":
-        cursor.take();
-        return { node: "Constant", value: start.text, ...cursor.since(start) };
-      case "sign":
-        return this.#bracketed();
-      default:
-        return this.#named();
-    }
-  }
-
-  #bracketed(): Expr {
-    const cursor = this.#cursor;
-    const start = cursor.peek();
-    if (cursor.takeSign("[")) {
-      const exprs = this.#list("]");
-      return { node: "Array", exprs, ...cursor.since(start) };
-    }
-    if (cursor.takeSign("{")) return this.#placeholder(start);
-    if (cursor.takeSign("*")) {
-      return { node: "Field", chain: ["*"], ...cursor.since(start) };
-    }
-    cursor.expectSign("(");
-    if (cursor.isWord("SELECT") || cursor.isWord("WITH")) {
-      const query = this.#select(cursor);
-      cursor.expectSign(")");
-      return query;
-    }
-    const exprs = this.#list(")");
-    const [only] = exprs;
-    if (only === undefined) throw new NotSimple();
-    return exprs.length === 1
-      ? only
-      : { node: "Tuple", exprs, ...cursor.since(start) };
-  }
-
-  #placeholder(start: Token): Expr {
-    const cursor = this.#cursor;
-    const name = cursor.peek();
-    if (name.kind !== "word") throw new NotSimple();
-    const chain = [cursor.expectName()];
-    while (cursor.takeSign(".")) {
-      const isBound = cursor.isWord("FROM") || cursor.isWord("TO");
-      chain.push(isBound ? cursor.take().text : cursor.expectName());
-    }
-    const expr: Expr = { node: "Field", chain, ...cursor.since(name) };
-    cursor.expectSign("}");
-    return { node: "Placeholder", expr, ...cursor.since(start) };
-  }
-
-  #named(): Expr {
-    const cursor = this.#cursor;
-    const start = cursor.peek();
-    const literal = LITERALS.get(start.text.toLowerCase());
-    if (start.kind === "word" && literal !== undefined) {
-      cursor.take();
-      return { node: "Constant", value: literal, ...cursor.since(start) };
-    }
-    if (cursor.isWord("INTERVAL") && cursor.peek(1).kind === "number") {
-      cursor.take();
-      return this.#interval(start);
-    }
-    if (cursor.takeWord("CASE")) return this.#case(start);
-    if (this.#isNotCall() || this.#isOperatorCall()) return this.#call();
-    if (!cursor.isName()) throw new NotSimple();
-    if (cursor.isSign("(", 1)) {
-      if (cursor.isWord("COLUMNS")) throw new NotSimple();
-      return this.#call();
-    }
-    const chain = [cursor.expectName()];
-    while (cursor.isSign(".") && (cursor.isName(1) || cursor.isSign("*", 1))) {
-      cursor.take();
-      chain.push(cursor.take().text);
-      if (chain.at(-1) === "*") break;
-    }
-    if (cursor.isSign("(")) throw new NotSimple();
-    return { node: "Field", chain, ...cursor.since(start) };
-  }
-
-  /** Operators can be written as functions, where no operator can stand. */
-  #isOperatorCall(): boolean {
-    return this.#cursor.isSign("(", 1) &&
-      ["AND", "OR", "IN", "LIKE", "ILIKE"].some((word) =>
-        this.#cursor.isWord(word)
-      );
-  }
-
-  /** `CASE …` after its first word. */
-  #case(start: Token): Expr {
-    const cursor = this.#cursor;
-    const subject = cursor.isWord("WHEN") ? undefined : this.parse();
-    const args = subject === undefined ? [] : [subject];
-    let branches = 0;
-    while (cursor.takeWord("WHEN")) {
-      args.push(this.parse());
-      cursor.expectWord("THEN");
-      args.push(this.parse());
-      branches += 1;
-    }
-    const hasElse = cursor.takeWord("ELSE");
-    if (branches === 0 || subject !== undefined && !hasElse) {
-      throw new NotSimple();
-    }
-    args.push(hasElse ? this.parse() : { node: "Constant", value: null });
-    cursor.expectWord("END");
-    const name = subject !== undefined
-      ? "_caseWithExpression"
-      : branches === 1
-      ? "if"
-      : "multiIf";
-    return { node: "Call", name, args, ...cursor.since(start) };
-  }
-
-  #interval(start: Token): Expr {
-    const cursor = this.#cursor;
-    const amount = cursor.expect("number");
-    const name = UNITS.get(cursor.expect("word").text.toUpperCase());
-    if (name === undefined) throw new NotSimple();
-    const value: Expr = {
-      ...numberOf(amount.text),
-      start: amount.start,
-      end: amount.end,
-    };
-    return { node: "Call", name, args: [value], ...cursor.since(start) };
-  }
-
-  #call(): Expr {
-    const cursor = this.#cursor;
-    const start = cursor.peek();
-    const name = cursor.expect("word").text;
-    cursor.expectSign("(");
-    let distinct = cursor.takeWord("DISTINCT");
-    let args = this.#list(")");
-    let params: Expr[] | null = null;
-    if (cursor.isSign("(")) {
-      if (distinct) throw new NotSimple();
-      cursor.take();
-      params = args;
-      distinct = cursor.takeWord("DISTINCT");
-      args = this.#list(")");
-    }
-    if (cursor.isWord("FILTER") || cursor.isWord("WITHIN")) {
-      throw new NotSimple();
-    }
-    if (cursor.takeWord("OVER")) {
-      if (distinct) throw new NotSimple();
-      const over = cursor.isSign("(")
-        ? { over_expr: windowOf(cursor, () => this.parse()) }
-        : { over_identifier: cursor.expectName() };
-      return {
-        node: "WindowFunction",
-        name,
-        exprs: params ?? args,
-        args: params === null ? [] : args,
-        ...over,
-        ...cursor.since(start),
-      };
-    }
-    return {
-      node: "Call",
-      name,
-      params,
-      args,
-      distinct,
-      filter_expr: null,
-      order_by: null,
-      ...cursor.since(start),
-    };
-  }
-
-  /** Up to a closing sign, which is taken. */
-  #list(close: string): Expr[] {
-    const cursor = this.#cursor;
-    const exprs: Expr[] = [];
-    if (cursor.takeSign(close)) return exprs;
-    do exprs.push(this.named()); while (cursor.takeSign(","));
-    cursor.expectSign(close);
-    return exprs;
-  }
-
   /** An expression that may have a name: `expr AS name`. */
   named(): Expr {
     const cursor = this.#cursor;
@@ -513,27 +321,4 @@ export class ExpressionParser {
     const alias = isText ? cursor.expectAlias("text") : cursor.expectAlias();
     return { node: "Alias", alias, expr, ...cursor.since(start) };
   }
-}
-
-const LITERALS: ReadonlyMap<string, boolean | null> = new Map([
-  ["true", true],
-  ["false", false],
-  ["null", null],
-]);
-
-/** Numbers that are no exact integers keep their text. */
-function numberOf(text: string): Extract<Expr, { node: "Constant" }> {
-  const value = Number(text);
-  if (text.includes(".")) {
-    const size = Math.abs(value);
-    if (size >= 1e15 || size < 1e-4 && size > 0 || text.length > 16) {
-      throw new NotSimple();
-    }
-    const exact = Number.isInteger(value) ? value.toFixed(1) : String(value);
-    return { node: "Constant", value: exact, value_type: "number" };
-  }
-  if (!Number.isSafeInteger(value) || String(value) !== text) {
-    throw new NotSimple();
-  }
-  return { node: "Constant", value };
 }
