@@ -82,7 +82,7 @@ export function exampleSection(examples: readonly string[]): string {
 }
 
 /** A title and two columns under it. */
-export function section(
+function section(
   title: string,
   entries: readonly (readonly [string, string])[],
 ): string {

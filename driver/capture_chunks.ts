@@ -14,7 +14,7 @@ export interface CaptureItem {
 }
 
 /** Most events in one request. */
-export const MAX_EVENTS = 1_000;
+const MAX_EVENTS = 1_000;
 
 /** Most characters of JSON in one request: well under PostHog's 20 MB. */
 const MAX_CHARACTERS = 5_000_000;

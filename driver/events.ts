@@ -61,6 +61,6 @@ export async function getEvents(
 }
 
 /** Conditions as a WHERE clause, or nothing. */
-export function whereOf({ where }: Conditions): string {
+function whereOf({ where }: Conditions): string {
   return where.length === 0 ? "" : `WHERE ${where.join(" AND ")}`;
 }

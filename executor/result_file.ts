@@ -7,6 +7,7 @@
 import { z } from "zod";
 import type { Envelope } from "../driver/envelope.ts";
 import type { Usage } from "./result.ts";
+import type { RunErrorFacts } from "./run_error.ts";
 
 /** A file that a script wrote, as the frame saw it. */
 export interface WrittenFile {
@@ -19,16 +20,9 @@ export interface WrittenFile {
 }
 
 /** What a script threw, as data. */
-export interface ScriptError {
+export interface ScriptError extends RunErrorFacts {
   readonly name: string;
   readonly message: string;
-  readonly code?: string | undefined;
-  readonly status?: number | undefined;
-  readonly hint?: string | undefined;
-  readonly details?: unknown;
-  readonly line?: number | undefined;
-  readonly column?: number | undefined;
-  readonly stack?: string | undefined;
 }
 
 /** What the frame reports whatever happened. */

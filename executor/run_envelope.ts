@@ -9,7 +9,7 @@ import { hostsOf } from "../driver/hosts.ts";
 import type { RunEnvelope } from "./result.ts";
 
 /** The envelope of a run that asked nothing. */
-export const NOTHING_ASKED: RunEnvelope = {
+const NOTHING_ASKED: RunEnvelope = {
   rows: 0,
   truncated: false,
   limit: null,

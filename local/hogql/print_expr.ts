@@ -124,7 +124,7 @@ function cteQuery(op: string, expr: Expr, scope: Scope): Expr | undefined {
 }
 
 /** Prints a literal. */
-export function printConstant(constant: Constant): Printed {
+function printConstant(constant: Constant): Printed {
   const { value } = constant;
   if (constant.value_type === "number") {
     return printed(number(String(value)), of("Float"));
