@@ -4,6 +4,8 @@
  * @module
  */
 
+import { wrongOption } from "./failure.ts";
+
 /** Settles as `work` does, or with the signal's reason once that fires. */
 export function unlessAborted<T>(
   work: Promise<T>,
@@ -26,12 +28,28 @@ export function firstOf(
   return AbortSignal.any(signals.filter((signal) => signal !== undefined));
 }
 
-/** Runs `act` later; a timer holds no more than 2^31 - 1 ms, some 25 days. */
-export function later(
-  act: () => void,
-  ms: number,
-): ReturnType<typeof setTimeout> {
-  return setTimeout(act, Math.min(ms, 2 ** 31 - 1));
+/**
+ * Does work whose signal fires when `timeoutMs` are over, with what `late`
+ * makes of them; `Infinity` leaves it all the time it takes.
+ */
+export async function within<T>(
+  timeoutMs: number,
+  signal: AbortSignal | undefined,
+  late: (timeoutMs: number) => Error,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  if (!(timeoutMs >= 1)) throw wrongOption("wait", "timeoutMs", "1 or more");
+  const clock = new AbortController();
+  const timer = setTimeout(
+    () => clock.abort(late(timeoutMs)),
+    // A timer holds no more, some 25 days.
+    Math.min(timeoutMs, 2 ** 31 - 1),
+  );
+  try {
+    return await work(firstOf(clock.signal, signal));
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Waits. */

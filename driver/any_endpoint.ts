@@ -20,7 +20,7 @@ export interface ApiOptions {
   readonly query?: Readonly<Record<string, SearchValue>>;
   /** A body, sent as JSON. */
   readonly body?: unknown;
-  /** Time for one try, in milliseconds. Default: the client's `timeoutMs`. */
+  /** Time for one try, in milliseconds, 1 or more. Default: the client's `timeoutMs`. */
   readonly timeoutMs?: number;
   /** Gives up. */
   readonly signal?: AbortSignal;

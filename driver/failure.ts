@@ -35,6 +35,21 @@ export function invalid(
   return failure(ValidationError, action, found, code, hint, { details });
 }
 
+/** The error for an option that must be something else. */
+export function wrongOption(
+  action: string,
+  option: string,
+  expected: string,
+): ValidationError {
+  return invalid(
+    action,
+    `option "${option}" must be ${expected}`,
+    "invalid_option",
+    `Correct the option "${option}"`,
+    option,
+  );
+}
+
 /** The error for what took longer than a caller allowed. */
 export function tookTooLong(
   action: string,

@@ -6,7 +6,7 @@
 
 import { sleep } from "./abort.ts";
 import type { Envelope } from "./envelope.ts";
-import { invalid } from "./failure.ts";
+import { wrongOption } from "./failure.ts";
 import { type Hosts, hostsOf } from "./hosts.ts";
 import { isNumber, isText } from "./kinds.ts";
 import type { RateLimits } from "./rate_limiter.ts";
@@ -161,13 +161,7 @@ function checked(options: unknown): Shaped<typeof Options> {
     if (!(error instanceof Mismatch)) throw error;
     const place = error.place || "options";
     // Says what was expected, not what was found: it may be a key.
-    throw invalid(
-      "make a client",
-      `option "${place}" must be ${error.expected}`,
-      "invalid_option",
-      `Correct the option "${place}"`,
-      place,
-    );
+    throw wrongOption("make a client", place, error.expected);
   }
 }
 

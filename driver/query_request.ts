@@ -4,7 +4,7 @@
  * @module
  */
 
-import { firstOf, later } from "./abort.ts";
+import { within } from "./abort.ts";
 import type { Connection } from "./connection.ts";
 import { isPostHogError } from "./posthog_error.ts";
 import { TimeoutError } from "./errors.ts";
@@ -31,9 +31,9 @@ export interface AskOptions {
    */
   readonly refresh?: RefreshMode;
   /**
-   * Time for the whole call, in milliseconds: the wait for a turn, every try
-   * and every pause between them. Default: the client's `timeoutMs` for each
-   * request, 10 minutes for polling.
+   * Time for the whole call, in milliseconds, 1 or more: the wait for a turn,
+   * every try and every pause between them. Default: the client's `timeoutMs`
+   * for each request, 10 minutes for polling.
    */
   readonly timeoutMs?: number;
   /** Gives up, and cancels the query on the server. */
@@ -74,27 +74,19 @@ export async function askNode(
   node: QueryNode,
   options: AskOptions,
 ): Promise<RawAnswer> {
-  const { refresh, name, timeoutMs } = options;
+  const { refresh, name, timeoutMs = Infinity } = options;
   const key = JSON.stringify([node, refresh, name, timeoutMs]);
-  const late = new AbortController();
-  const timer = timeoutMs &&
-    later(
-      () => late.abort(tookTooLong("query PostHog", timeoutMs)),
-      timeoutMs,
-    );
-  try {
-    return await connection.answers(
-      key,
-      firstOf(late.signal, options.signal),
-      (signal) =>
+  return await within(
+    timeoutMs,
+    options.signal,
+    (ms) => tookTooLong("query PostHog", ms),
+    (waiting) =>
+      connection.answers(key, waiting, (signal) =>
         connection.gate(
           () => persist(connection, node, { ...options, signal }),
           signal,
-        ),
-    );
-  } finally {
-    clearTimeout(timer);
-  }
+        )),
+  );
 }
 
 /** Asks in one request; what is too slow for that is asked asynchronously. */

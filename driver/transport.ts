@@ -5,7 +5,7 @@
  * @module
  */
 
-import { firstOf, later, unlessAborted } from "./abort.ts";
+import { unlessAborted, within } from "./abort.ts";
 import { ConnectionError, RateLimitError } from "./errors.ts";
 import { failure, tookTooLong } from "./failure.ts";
 import { isNumber } from "./kinds.ts";
@@ -116,23 +116,19 @@ export function transportFor(settings: Settings): Transport {
     call: Call,
     read: (response: Response) => T | Promise<T>,
   ): Promise<T> {
-    const { timeoutMs = settings.timeoutMs } = call;
-    const late = new AbortController();
-    const timer = later(() => late.abort(), timeoutMs);
-    const signal = firstOf(late.signal, call.signal);
+    // Worth repeating only where that cannot pile up work on the server.
+    const isRetryable = call.endpoint === "ingestion";
     try {
-      // Not every `fetch` listens to a signal.
-      return await unlessAborted(exchange(call, signal, read), signal);
+      return await within(
+        call.timeoutMs ?? settings.timeoutMs,
+        call.signal,
+        (ms) => tookTooLong(call.action, ms, isRetryable),
+        // Not every `fetch` listens to a signal.
+        (signal) => unlessAborted(exchange(call, signal, read), signal),
+      );
     } catch (error) {
       call.signal?.throwIfAborted();
-      if (late.signal.aborted) {
-        // Worth repeating only where that cannot pile up work on the server.
-        const isRetryable = call.endpoint === "ingestion";
-        throw tookTooLong(call.action, timeoutMs, isRetryable);
-      }
       throw isPostHogError(error) ? error : broken(call, error);
-    } finally {
-      clearTimeout(timer);
     }
   }
 

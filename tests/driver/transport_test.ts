@@ -134,6 +134,21 @@ Deno.test("query() gives a slow server up, and cancels what it left behind", asy
   assertEquals(methods, ["POST", "DELETE"]);
 });
 
+for (const timeoutMs of [0, -1, NaN]) {
+  Deno.test(`query() and api() refuse a time of ${timeoutMs} ms unsent`, async () => {
+    const { client, asked } = wire(() => json({}));
+    const calls = [
+      () => client.query("SELECT 1", { timeoutMs }),
+      () => client.api("insights", { timeoutMs }),
+    ];
+    for (const call of calls) {
+      const error = await assertRejects(call, ValidationError, "1 or more");
+      assertEquals(error.field, "timeoutMs");
+    }
+    assertEquals(asked, []);
+  });
+}
+
 Deno.test("query() gives a slow body up", async () => {
   const { client } = wire(
     (asked) =>
