@@ -13,7 +13,7 @@ import { tokenize } from "./tokens.ts";
 
 /**
  * Parses a text if it is simple; nothing where it is not, or is wrong: then
- * PostHog's parser decides. What is parsed is the same tree, a thousand times
+ * PostHog's parser decides. What is parsed is the same tree, a hundred times
  * sooner.
  *
  * @example

@@ -5,15 +5,10 @@
  */
 
 import { z } from "zod";
-import {
-  type KindContext,
-  type KindResult,
-  run,
-  type SharedFilters,
-  spanOf,
-} from "./context.ts";
-import { type DateRange, dateRange, moment } from "./date_range.ts";
+import { type KindContext, type KindResult, run, spanOf } from "./context.ts";
+import { moment } from "./date_range.ts";
 import { allOf, type Hogql, hogql } from "./hogql_text.ts";
+import { seriesInsightFields, type SeriesInsightNode } from "./insight_node.ts";
 import {
   addBuckets,
   bucketDay,
@@ -21,16 +16,13 @@ import {
   bucketLabel,
   buckets,
   type Interval,
-  interval,
 } from "./interval.ts";
 import { nodeObject, parseNode } from "./node.ts";
-import { propertyFilters } from "./property_filter.ts";
 import {
   seriesCondition,
   seriesEntity,
   seriesLabel,
   type SeriesNode,
-  seriesNode,
   withActionNames,
 } from "./series.ts";
 import { sharedConditions } from "./trends/query.ts";
@@ -39,10 +31,7 @@ const STATUSES = ["new", "returning", "resurrecting", "dormant"] as const;
 
 type Status = (typeof STATUSES)[number];
 
-interface LifecycleNode extends SharedFilters {
-  readonly series: readonly SeriesNode[];
-  readonly dateRange?: DateRange | null | undefined;
-  readonly interval?: Interval | null | undefined;
+interface LifecycleNode extends SeriesInsightNode {
   readonly lifecycleFilter?:
     | { readonly toggledLifecycles?: readonly Status[] | null | undefined }
     | null
@@ -50,11 +39,7 @@ interface LifecycleNode extends SharedFilters {
 }
 
 const lifecycleNode: z.ZodType<LifecycleNode> = nodeObject({
-  series: z.array(seriesNode).min(1),
-  dateRange: dateRange.nullish(),
-  interval: interval.nullish(),
-  properties: propertyFilters.nullish(),
-  filterTestAccounts: z.boolean().nullish(),
+  ...seriesInsightFields,
   lifecycleFilter: nodeObject({
     toggledLifecycles: z.array(z.enum(STATUSES)).nullish(),
   }, ["showLegend", "showValuesOnSeries", "stacked"]).nullish(),

@@ -5,21 +5,14 @@
  */
 
 import { z } from "zod";
-import {
-  type KindContext,
-  type KindResult,
-  run,
-  type SharedFilters,
-  spanOf,
-} from "./context.ts";
-import { type DateRange, dateRange, withinSpan } from "./date_range.ts";
+import { type KindContext, type KindResult, run, spanOf } from "./context.ts";
+import { withinSpan } from "./date_range.ts";
 import { allOf, anyOf, type Hogql, hogql } from "./hogql_text.ts";
+import { insightFields, type InsightNode } from "./insight_node.ts";
 import { nodeObject, parseNode } from "./node.ts";
-import { propertyFilters } from "./property_filter.ts";
 import { sharedConditions } from "./trends/query.ts";
 
-interface PathsNode extends SharedFilters {
-  readonly dateRange?: DateRange | null | undefined;
+interface PathsNode extends InsightNode {
   readonly pathsFilter?:
     | {
       readonly includeEventTypes?: readonly string[] | null | undefined;
@@ -38,9 +31,7 @@ interface PathsNode extends SharedFilters {
 }
 
 const pathsNode: z.ZodType<PathsNode> = nodeObject({
-  dateRange: dateRange.nullish(),
-  properties: propertyFilters.nullish(),
-  filterTestAccounts: z.boolean().nullish(),
+  ...insightFields,
   pathsFilter: nodeObject({
     includeEventTypes: z.array(z.string()).nullish(),
     excludeEvents: z.array(z.string()).nullish(),

@@ -5,44 +5,28 @@
  */
 
 import { z } from "zod";
-import {
-  type KindContext,
-  type KindResult,
-  run,
-  type SharedFilters,
-  spanOf,
-} from "./context.ts";
-import {
-  type DateRange,
-  dateRange,
-  type TimeSpan,
-  withinSpan,
-} from "./date_range.ts";
+import { type KindContext, type KindResult, run, spanOf } from "./context.ts";
+import { type TimeSpan, withinSpan } from "./date_range.ts";
 import { allOf, type Hogql, hogql, keyword } from "./hogql_text.ts";
+import { seriesInsightFields, type SeriesInsightNode } from "./insight_node.ts";
 import {
   bucketIndex,
   buckets,
   bucketStart,
   type Interval,
-  interval,
 } from "./interval.ts";
 import { nodeObject, parseNode } from "./node.ts";
-import { propertyFilters } from "./property_filter.ts";
 import {
   seriesAt,
   seriesCondition,
   seriesEntity,
   seriesLabel,
   type SeriesNode,
-  seriesNode,
   withActionNames,
 } from "./series.ts";
 import { sharedConditions } from "./trends/query.ts";
 
-interface StickinessNode extends SharedFilters {
-  readonly series: readonly SeriesNode[];
-  readonly dateRange?: DateRange | null | undefined;
-  readonly interval?: Interval | null | undefined;
+interface StickinessNode extends SeriesInsightNode {
   readonly stickinessFilter?:
     | {
       readonly stickinessCriteria?:
@@ -67,11 +51,7 @@ const SHOWN_ONLY = [
 ];
 
 const stickinessNode: z.ZodType<StickinessNode> = nodeObject({
-  series: z.array(seriesNode).min(1),
-  dateRange: dateRange.nullish(),
-  interval: interval.nullish(),
-  properties: propertyFilters.nullish(),
-  filterTestAccounts: z.boolean().nullish(),
+  ...seriesInsightFields,
   intervalCount: z.literal(1).nullish(),
   stickinessFilter: nodeObject({
     stickinessCriteria: nodeObject({

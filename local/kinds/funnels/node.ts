@@ -6,20 +6,19 @@
 
 import { z } from "zod";
 import { type BreakdownFilter, breakdownFilter } from "../breakdown.ts";
-import type { SharedFilters } from "../context.ts";
-import { type DateRange, dateRange } from "../date_range.ts";
-import { type Interval, interval } from "../interval.ts";
+import {
+  seriesInsightFields,
+  type SeriesInsightNode,
+} from "../insight_node.ts";
+import type { Interval } from "../interval.ts";
 import { QueryKindError } from "../kind_error.ts";
 import { nodeObject } from "../node.ts";
-import { propertyFilters } from "../property_filter.ts";
 import { type SeriesNode, seriesNode } from "../series.ts";
 
 /** Who gets how far through a row of steps. */
-export interface FunnelsNode extends SharedFilters {
+export interface FunnelsNode extends SeriesInsightNode {
   /** The steps. */
   readonly series: readonly SeriesNode[];
-  /** Which days; the last 7 where absent. */
-  readonly dateRange?: DateRange | null | undefined;
   /** Length of a period of a funnel over time; a day where absent. */
   readonly interval?: Interval | null | undefined;
   /** One funnel a value of a property. */
@@ -95,11 +94,8 @@ const SHOWN_ONLY = [
 
 /** The schema of a `FunnelsQuery`. */
 export const funnelsNode: z.ZodType<FunnelsNode> = nodeObject({
+  ...seriesInsightFields,
   series: z.array(seriesNode).min(1).max(30),
-  dateRange: dateRange.nullish(),
-  interval: interval.nullish(),
-  properties: propertyFilters.nullish(),
-  filterTestAccounts: z.boolean().nullish(),
   breakdownFilter: breakdownFilter.nullish(),
   aggregation_group_type_index: z.number().int().min(0).max(4).nullish(),
   funnelsFilter: nodeObject({

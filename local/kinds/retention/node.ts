@@ -6,8 +6,8 @@
 
 import { z } from "zod";
 import { type BreakdownFilter, breakdownFilter } from "../breakdown.ts";
-import { type KindContext, type SharedFilters, spanOf } from "../context.ts";
-import { type DateRange, dateRange } from "../date_range.ts";
+import { type KindContext, spanOf } from "../context.ts";
+import { insightFields, type InsightNode } from "../insight_node.ts";
 import { addBuckets, bucketStart, type Interval } from "../interval.ts";
 import { nodeObject } from "../node.ts";
 import { type PropertyFilters, propertyFilters } from "../property_filter.ts";
@@ -31,9 +31,7 @@ export type RetentionType =
   | "retention_first_ever_occurrence";
 
 /** Who comes back, period by period. */
-export interface RetentionNode extends SharedFilters {
-  /** Which days. */
-  readonly dateRange?: DateRange | null | undefined;
+export interface RetentionNode extends InsightNode {
   /** One table a value of a property, or a cohort. */
   readonly breakdownFilter?: BreakdownFilter | null | undefined;
   /** Count groups of this type instead of people. */
@@ -80,9 +78,7 @@ const SHOWN_ONLY = [
 
 /** The schema of a `RetentionQuery`. */
 export const retentionNode: z.ZodType<RetentionNode> = nodeObject({
-  dateRange: dateRange.nullish(),
-  properties: propertyFilters.nullish(),
-  filterTestAccounts: z.boolean().nullish(),
+  ...insightFields,
   breakdownFilter: breakdownFilter.nullish(),
   aggregation_group_type_index: z.number().int().min(0).max(4).nullish(),
   retentionFilter: nodeObject({

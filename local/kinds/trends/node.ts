@@ -6,12 +6,11 @@
 
 import { z } from "zod";
 import { type BreakdownFilter, breakdownFilter } from "../breakdown.ts";
-import type { SharedFilters } from "../context.ts";
-import { type DateRange, dateRange } from "../date_range.ts";
-import { type Interval, interval } from "../interval.ts";
+import {
+  seriesInsightFields,
+  type SeriesInsightNode,
+} from "../insight_node.ts";
 import { nodeObject } from "../node.ts";
-import { propertyFilters } from "../property_filter.ts";
-import { type SeriesNode, seriesNode } from "../series.ts";
 
 const DISPLAYS = [
   "ActionsAreaGraph",
@@ -54,13 +53,7 @@ const SHOWN_ONLY = [
 ];
 
 /** Counts over time. */
-export interface TrendsNode extends SharedFilters {
-  /** One line each, more with a breakdown. */
-  readonly series: readonly SeriesNode[];
-  /** Which days; the last 7 where absent. */
-  readonly dateRange?: DateRange | null | undefined;
-  /** Length of a point; a day where absent. */
-  readonly interval?: Interval | null | undefined;
+export interface TrendsNode extends SeriesInsightNode {
   /** One line a value of a property. */
   readonly breakdownFilter?: BreakdownFilter | null | undefined;
   /** The same lines for an earlier time. */
@@ -99,11 +92,7 @@ export interface TrendsFilter {
 
 /** The schema of a `TrendsQuery`. */
 export const trendsNode: z.ZodType<TrendsNode> = nodeObject({
-  series: z.array(seriesNode).min(1),
-  dateRange: dateRange.nullish(),
-  interval: interval.nullish(),
-  properties: propertyFilters.nullish(),
-  filterTestAccounts: z.boolean().nullish(),
+  ...seriesInsightFields,
   breakdownFilter: breakdownFilter.nullish(),
   compareFilter: nodeObject({
     compare: z.boolean().nullish(),
