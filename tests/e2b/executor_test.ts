@@ -165,6 +165,26 @@ Deno.test("PostHogAgentExecutor runs no template where a script of one's own has
   }
 });
 
+Deno.test("PostHogAgentExecutor lets templates and scripts of one's own take turns in one place", async () => {
+  await using ground = await Ground.start();
+  await using posthog = startSmallPostHog();
+  await using executor = executorFor(ground, posthog.url, {}, {
+    maxSandboxes: 1,
+  });
+  const template = () =>
+    executor.executeTemplate("hogql_query", {
+      hogql_query: "SELECT event, count() AS n FROM events",
+    });
+  const own = () => executor.executeScript(ASK);
+  const runs = await Promise.all([own(), template(), own(), template()]);
+  assertEquals(runs.map(({ error }) => error), Array(4).fill(undefined));
+  const [first, second, third, fourth] = runs.map((run) => run.sandbox?.id);
+  for (const id of [first, third]) {
+    assert(id !== second && id !== fourth, "a template met a script");
+  }
+  assertEquals(ground.server.boxes.length, 1);
+});
+
 Deno.test("PostHogAgentExecutor leaves no sandbox behind when aborted at any step", async (test) => {
   const steps = [/POST .v2.sandboxes/, /POST .files/, /Start$/, /GET .files/];
   for (const on of steps) {
