@@ -8,6 +8,7 @@ import {
 import { E2BError, reapSandboxes } from "../../executor/mod.ts";
 import { command, Ground, request, script, textOf } from "./ground.ts";
 import { KEY } from "../marked_key.ts";
+import type { FaultEffect } from "./server.ts";
 
 Deno.test("e2bSandboxes() opens, runs and ends in five requests", async () => {
   await using ground = await Ground.start();
@@ -221,6 +222,32 @@ Deno.test("e2bSandboxes() waits for a free place and takes creates one by one", 
   await third;
   assertEquals(ground.server.boxes.length, 2);
   assertEquals(ground.waits, [500, 1_000]);
+});
+
+Deno.test("e2bSandboxes() opens through faults, or says why not", async (test) => {
+  const cases: [string, FaultEffect, string?][] = [
+    ["400", { status: 400 }, "invalid_request"],
+    ["401", { status: 401 }, "unauthorized"],
+    ["403", { status: 403 }, "forbidden"],
+    ["404", { status: 404 }, "template_missing"],
+    ["429", { status: 429 }],
+    ["500", { status: 500 }],
+    ["502", { status: 502 }],
+    ["503", { status: 503 }],
+    ["504", { status: 504 }],
+    ["507", { status: 507 }],
+    ["no answer", { drop: true }],
+  ];
+  for (const [name, effect, code] of cases) {
+    await test.step(name, async () => {
+      await using ground = await Ground.start();
+      ground.server.fault({ on: /POST .v2.sandboxes/, effect });
+      const opened = await ground.provider().open(request())
+        .then(() => undefined, (error) => error);
+      assertEquals(opened?.code, code, opened?.message);
+      assertEquals(ground.server.boxes.length, code === undefined ? 1 : 0);
+    });
+  }
 });
 
 Deno.test("e2bSandboxes() backs off at the account's limits", async () => {

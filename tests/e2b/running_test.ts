@@ -288,6 +288,20 @@ Deno.test("E2BSandbox writes and reads through faults, or says why not", async (
   }
 });
 
+Deno.test("E2BSandbox asks again where an answer does not come in time", async () => {
+  await using ground = await Ground.start();
+  await using sandbox = await ground.sandbox({ requestTimeoutMs: 500 });
+  const effect = { hang: true } as const;
+  ground.server.fault({ on: /POST .files/, effect });
+  await script(sandbox, "late");
+  ground.server.fault({ on: /GET .files/, effect });
+  assertEquals(await textOf(sandbox, "main.mjs"), "late");
+  ground.server.fault({ on: /timeout$/, effect });
+  await sandbox.keepAlive(900_000);
+  const [box] = ground.server.boxes;
+  assert(box && box.endAt.getTime() - Date.now() > 800_000);
+});
+
 Deno.test("E2BSandbox.stream() goes on behind what has come", async () => {
   await using ground = await Ground.start();
   await using sandbox = await ground.sandbox();

@@ -1,3 +1,20 @@
+/**
+ * The server held against E2B's documented behaviour. What the adapter makes
+ * of each error is tested elsewhere:
+ *
+ * | where it happens | test                                                          |
+ * | ---------------- | ------------------------------------------------------------- |
+ * | create           | provider: "opens through faults", "ends what a create left"   |
+ * | write and read   | running: "writes and reads through faults", "asks again"      |
+ * | run              | running: "runs once and keeps the result", "gives up what"    |
+ * | prolong          | running: "asks again", "reports a sandbox that died"          |
+ * | pause            | pausing: "ends what it cannot put to sleep"                   |
+ * | build            | build_template: "tells why a build failed"                    |
+ * | a dead sandbox   | running: "reports a sandbox that died", "is killed"           |
+ *
+ * @module
+ */
+
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import * as e2b from "@e2b/sdk";
 import { E2BServer, type E2BServerOptions } from "./server.ts";
