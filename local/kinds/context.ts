@@ -48,14 +48,6 @@ export interface KindResult {
   readonly [field: string]: unknown;
 }
 
-/** Filters that most query nodes have. */
-export interface SharedFilters {
-  /** Filters on every event. */
-  readonly properties?: PropertyFilters | null | undefined;
-  /** Leave out test accounts. */
-  readonly filterTestAccounts?: boolean | null | undefined;
-}
-
 /**
  * Where the filters of a query on events stand.
  *

@@ -25,7 +25,7 @@ import {
   type PropertyFilters,
   propertyFilters,
 } from "./property_filter.ts";
-import { sharedConditions } from "./trends/query.ts";
+import { sharedConditions } from "./shared_filters.ts";
 
 interface ErrorTrackingNode {
   readonly dateRange?: DateRange | null | undefined;

@@ -5,13 +5,7 @@
  */
 
 import { z } from "zod";
-import {
-  type KindContext,
-  type KindResult,
-  onEvents,
-  run,
-  type SharedFilters,
-} from "./context.ts";
+import { type KindContext, type KindResult, onEvents, run } from "./context.ts";
 import { moment, resolveDateRange } from "./date_range.ts";
 import {
   allOf,
@@ -32,7 +26,7 @@ import {
   type SelectedColumn,
   WHOLE_EVENT,
 } from "./select_columns.ts";
-import { sharedConditions } from "./trends/query.ts";
+import { sharedConditions, type SharedFilters } from "./shared_filters.ts";
 
 /** An `EventsQuery` node. */
 interface EventsNode extends SharedFilters {

@@ -5,11 +5,11 @@
  */
 
 import { z } from "zod";
-import type { SharedFilters } from "./context.ts";
 import { type DateRange, dateRange } from "./date_range.ts";
 import { type Interval, interval } from "./interval.ts";
 import { type PropertyFilters, propertyFilters } from "./property_filter.ts";
 import { type SeriesNode, seriesNode } from "./series.ts";
+import type { SharedFilters } from "./shared_filters.ts";
 
 /** A question about a time. */
 export interface InsightNode extends SharedFilters {

@@ -25,7 +25,7 @@ import {
   type SeriesNode,
   withActionNames,
 } from "./series.ts";
-import { sharedConditions } from "./trends/query.ts";
+import { sharedConditions } from "./shared_filters.ts";
 
 const STATUSES = ["new", "returning", "resurrecting", "dormant"] as const;
 

@@ -10,7 +10,7 @@ import { withinSpan } from "./date_range.ts";
 import { allOf, anyOf, type Hogql, hogql } from "./hogql_text.ts";
 import { insightFields, type InsightNode } from "./insight_node.ts";
 import { nodeObject, parseNode } from "./node.ts";
-import { sharedConditions } from "./trends/query.ts";
+import { sharedConditions } from "./shared_filters.ts";
 
 interface PathsNode extends InsightNode {
   readonly pathsFilter?:

@@ -24,7 +24,7 @@ import {
   type SeriesNode,
   withActionNames,
 } from "./series.ts";
-import { sharedConditions } from "./trends/query.ts";
+import { sharedConditions } from "./shared_filters.ts";
 
 interface StickinessNode extends SeriesInsightNode {
   readonly stickinessFilter?:

@@ -23,7 +23,7 @@ import {
 } from "../hogql_text.ts";
 import { QueryKindError } from "../kind_error.ts";
 import { seriesCondition } from "../series.ts";
-import { type FilterContext, sharedConditions } from "../trends/query.ts";
+import { type FilterContext, sharedConditions } from "../shared_filters.ts";
 import { type FunnelsNode, windowSeconds } from "./node.ts";
 import { bestPath } from "./path.ts";
 

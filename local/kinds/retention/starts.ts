@@ -14,7 +14,7 @@ import {
   seriesFilters,
   type SeriesNode,
 } from "../series.ts";
-import { type FilterContext, sharedConditions } from "../trends/query.ts";
+import { type FilterContext, sharedConditions } from "../shared_filters.ts";
 import type { Periods, RetentionEntity, RetentionNode } from "./node.ts";
 
 /** A retention ready to query. */

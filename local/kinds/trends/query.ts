@@ -10,17 +10,16 @@ import {
   OTHER_VALUES,
   type ResolvedBreakdown,
 } from "../breakdown.ts";
-import { type KindContext, onEvents } from "../context.ts";
 import { moment, type TimeSpan, withinSpan } from "../date_range.ts";
 import { allOf, arrayOf, type Hogql, hogql, keyword } from "../hogql_text.ts";
 import { addBuckets, bucketIndex, type Interval } from "../interval.ts";
-import { filterCondition } from "../property_filter.ts";
 import {
   entityCondition,
   seriesCondition,
   seriesFilters,
   type SeriesNode,
 } from "../series.ts";
+import { type FilterContext, sharedConditions } from "../shared_filters.ts";
 import { type Counting, countingOf } from "./math.ts";
 import type { TrendsNode } from "./node.ts";
 
@@ -76,12 +75,6 @@ export function topValuesQuery(
 FROM events WHERE ${where}
 GROUP BY breakdown ORDER BY volume DESC, breakdown LIMIT ${limit}`;
 }
-
-/** The part of the context that conditions need. */
-export type FilterContext = Pick<
-  KindContext,
-  "now" | "entity" | "testAccountFilters"
->;
 
 /**
  * The query for the points of a series: one row a breakdown value, with the
@@ -266,34 +259,6 @@ WHERE matches AND breakdown AND first_time >= ${moment(plan.span.from)}`;
     : plan.span;
   return hogql`SELECT DISTINCT person_id AS actor FROM events
 WHERE ${conditionOf(plan, context, span)} AND ${hasValue}`;
-}
-
-/**
- * The conditions that the whole query sets on every event.
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- *
- * const now = Temporal.ZonedDateTime.from("2026-11-20T12:00[UTC]");
- * const context = { now, entity: () => undefined, testAccountFilters: [] };
- * assertEquals(sharedConditions({}, context), []);
- * ```
- */
-export function sharedConditions(
-  { properties, filterTestAccounts }: Pick<
-    TrendsNode,
-    "properties" | "filterTestAccounts"
-  >,
-  context: FilterContext,
-): Hogql[] {
-  const scope = onEvents(context);
-  return [
-    ...(properties ? [filterCondition(properties, scope)] : []),
-    ...(filterTestAccounts
-      ? [filterCondition(context.testAccountFilters, scope)]
-      : []),
-  ];
 }
 
 function conditionOf(
