@@ -61,10 +61,8 @@ export default async function ({ client, params, progress }) {
   const all = /** @type {Variant[]} */ (answer.rows);
   const variants = all.filter((row) => row.variant !== "(several)");
   const baseline = variants.find((row) => row.variant === params.baseline);
-  const split = splitTest(
-    variants.map((row) => row.people),
-    params.expected_split,
-  );
+  const people = variants.map((row) => row.people);
+  const split = splitTest(people, params.expected_split);
   return {
     rows: variants.map((row) => compare(row, baseline)),
     people_in_several_variants:
@@ -72,22 +70,31 @@ export default async function ({ client, params, progress }) {
     split_p_value: split,
     first_day: range.first_day,
     last_day: range.last_day,
-    caveats: [
-      ...(baseline === undefined
-        ? [`Nobody saw the baseline "${params.baseline}"`]
-        : []),
-      ...(split !== null && split < 0.001
-        ? [
-          "The split is not the expected one: find out why before believing anything",
-        ]
-        : []),
-      ...(variants.some((row) =>
-          row.converted < 10 || row.people - row.converted < 10
-        )
-        ? ["Fewer than 10 conversions in a variant: too few for these tests"]
-        : []),
-    ],
+    caveats: caveats(variants, split, params.baseline),
   };
+}
+
+/** @param {Variant[]} variants @param {number | null} split @param {string} baseline */
+function caveats(variants, split, baseline) {
+  const found = [];
+  if (!variants.some(({ variant }) => variant === baseline)) {
+    found.push(`Nobody saw the baseline "${baseline}"`);
+  }
+  if (split !== null && split < 0.001) {
+    found.push(
+      "The split is not the expected one: find out why before believing anything",
+    );
+  }
+  const counts = variants.flatMap(({ people, converted }) => [
+    converted,
+    people - converted,
+  ]);
+  if (Math.min(...counts) < 10) {
+    found.push(
+      "Fewer than 10 conversions in a variant: too few for these tests",
+    );
+  }
+  return found;
 }
 
 /** @param {Variant} row @param {Variant | undefined} base */

@@ -101,38 +101,32 @@ ORDER BY affected DESC`;
 export default async function ({ client, params, progress }) {
   const range = await client.dayRange(params);
   const { first_day, last_day } = range;
-  const filters = { filterTestAccounts: params.filter_test_accounts };
+  /** @param {string} hogql @param {number} limit @param {string} [type] */
+  const ask = async (hogql, limit, type) =>
+    (await client.query(hogql, {
+      values: { ...params, ...range, type: type ?? null },
+      filters: { filterTestAccounts: params.filter_test_accounts },
+      limit,
+    })).rows;
   progress("Looking for the error", 0, 4);
-  const { rows: [error] } = await client.query(WORST, {
-    values: { ...params, ...range },
-    filters,
-    limit: 1,
-  });
+  const [error] = await ask(WORST, 1);
   if (error === undefined) {
     return { rows: [], error: null, people: [], cost: [], first_day, last_day };
   }
-  const values = { ...params, ...range, type: String(error.type) };
-  progress(`Where "${values.type}" happens`, 1, 4);
-  const places = await client.query(PLACES, {
-    values,
-    filters,
-    limit: params.limit,
-  });
+  const type = String(error.type);
+  progress(`Where "${type}" happens`, 1, 4);
+  const places = await ask(PLACES, params.limit, type);
   progress("Whom it hits", 2, 4);
-  const people = await client.query(PEOPLE, {
-    values,
-    filters,
-    limit: params.people_limit,
-  });
+  const people = await ask(PEOPLE, params.people_limit, type);
   progress("What it costs", 3, 4);
-  const cost = await client.query(COST, { values, filters, limit: 2 });
+  const cost = await ask(COST, 2, type);
   return {
     first_day,
     last_day,
-    rows: places.rows,
+    rows: places,
     error,
-    people: people.rows,
-    cost: cost.rows.map(({ affected, ...row }) => ({
+    people,
+    cost: cost.map(({ affected, ...row }) => ({
       group: affected ? "affected" : "others",
       ...row,
     })),
