@@ -5,29 +5,13 @@
  */
 
 import type { Engine, Envelope } from "../driver/mod.ts";
+import type { RunEnvelope } from "../executor/mod.ts";
 import { safeText } from "./cell.ts";
 import { durationText } from "./duration.ts";
 import type { Screen, Style } from "./terminal.ts";
 
 /** What is told of an answer from any number of queries. */
-export interface Truth {
-  /** How many rows the queries brought. */
-  readonly rows: number;
-  /** Whether rows were left out; `null` where that is not certain. */
-  readonly truncated: boolean | null;
-  /** The limit in force, in rows. */
-  readonly limit: number | null;
-  /** When it was computed; `null` without a query. */
-  readonly asOf: string | null;
-  /** Who computed it; `null` without a query. */
-  readonly engine: Engine | null;
-  /** Time spent on queries, in milliseconds. */
-  readonly elapsedMs: number;
-  /** What a careful reader should know. */
-  readonly warnings: readonly string[];
-  /** The queries behind the answer, in the order they ran. */
-  readonly queries: readonly Envelope[];
-}
+export type Truth = Omit<RunEnvelope, "timezone">;
 
 const ENGINES: Readonly<Record<Engine["name"], string>> = {
   "posthog-cloud": "PostHog Cloud",
