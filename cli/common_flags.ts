@@ -62,7 +62,7 @@ export const TIMEOUT: Flag = {
   name: "timeout",
   type: "string",
   placeholder: "TIME",
-  summary: "Time budget: 500ms, 30s, 2m",
+  summary: "Time budget: 500ms, 30s, 2m (default 60s; an export 10m)",
 };
 
 /** The row budget. */

@@ -88,7 +88,7 @@ export class PostHogAgentExecutor implements AsyncDisposable {
     const idleMs = options.idleMs ?? 60_000;
     const lifetimeMs = timeoutMs + idleMs + MARGIN_MS;
     this.#pool = new SandboxPool({
-      open: (signal) => this.#open(lifetimeMs, signal),
+      open: (lifetimeMs, signal) => this.#open(lifetimeMs, signal),
       lifetimeMs,
       size: options.maxSandboxes ?? 4,
       idleMs,
@@ -190,16 +190,18 @@ export class PostHogAgentExecutor implements AsyncDisposable {
     options: RunOptions,
     prepare: (check: CheckHogQL) => Promise<Script>,
   ): Promise<RunResult> {
-    const limits = limitsOf(this.#options, options);
+    const { signal } = options;
     const attempt: Attempt = { id: newRunId(), startedAt: performance.now() };
     try {
-      attempt.script = await prepare((source) =>
-        this.#hogql.check(source, limits.signal)
+      const script = await prepare((source) =>
+        this.#hogql.check(source, signal)
       );
-      this.#last = attempt.script;
-      await this.#run(attempt, attempt.script, allowed(attempt.script, limits));
+      attempt.script = script;
+      this.#last = script;
+      const limits = limitsOf(this.#options, options, script.template);
+      await this.#run(attempt, script, allowed(script, limits));
     } catch (error) {
-      attempt.failure = failureOf(error, limits);
+      attempt.failure = failureOf(error, signal);
     }
     const { connection } = this.#options;
     const result = report(attempt, connection, this.#provider.kind);
@@ -294,7 +296,10 @@ function allowed({ template }: Script, limits: RunLimits): RunLimits {
 }
 
 /** What the caller broke off is that, whatever step it broke. */
-function failureOf(error: unknown, { signal }: RunLimits): RunFailure {
+function failureOf(
+  error: unknown,
+  signal: AbortSignal | undefined,
+): RunFailure {
   if (signal?.aborted) {
     return new RunFailure("aborted", "The caller gave up the run");
   }

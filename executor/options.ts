@@ -4,14 +4,15 @@
  * @module
  */
 
-import type { TemplateCatalogue } from "../templates/mod.ts";
+import type { Template, TemplateCatalogue } from "../templates/mod.ts";
 import type { Progress } from "./output.ts";
 import type { Budgets, PostHogConnection, SandboxProvider } from "./sandbox.ts";
 
 /** Limits and wishes for one run; an executor's own are the defaults. */
 export interface RunOptions {
   /**
-   * Time for the script, in milliseconds.
+   * Time for the script, in milliseconds. Without it, a template's own time
+   * holds where it names one.
    *
    * @default {60_000}
    */
@@ -122,13 +123,15 @@ const BUDGETS: Budgets = {
   writes: 1_000,
 };
 
-/** The limits of one run: its own, else the executor's, else the defaults. */
+/** The limits of one run: its own, else the executor's, the template's, the defaults. */
 export function limitsOf(
   executor: ExecutorOptions,
   run: RunOptions,
+  template?: Template,
 ): RunLimits {
   return {
-    timeoutMs: run.timeoutMs ?? executor.timeoutMs ?? 60_000,
+    timeoutMs: run.timeoutMs ?? executor.timeoutMs ?? template?.timeoutMs ??
+      60_000,
     budgets: { ...BUDGETS, ...executor.budgets, ...run.budgets },
     maxMemoryBytes: executor.maxMemoryBytes ?? 512 * MIB,
     maxOutputBytes: executor.maxOutputBytes ?? 8 * MIB,

@@ -9,8 +9,11 @@ import type { Sandbox } from "./sandbox.ts";
 /** How a pool gets sandboxes, and how many. */
 export interface PoolOptions {
   /** Opens a sandbox that lives for `lifetimeMs`. */
-  readonly open: (signal: AbortSignal | undefined) => Promise<Sandbox>;
-  /** How long a sandbox lives after it was opened, in milliseconds. */
+  readonly open: (
+    lifetimeMs: number,
+    signal: AbortSignal | undefined,
+  ) => Promise<Sandbox>;
+  /** How long a sandbox lives after it was opened, or longer where a run needs it; in milliseconds. */
   readonly lifetimeMs: number;
   /** Most sandboxes at a time. */
   readonly size: number;
@@ -77,7 +80,9 @@ export class SandboxPool implements AsyncDisposable {
     }
     signal?.throwIfAborted();
     const member = this.#fitting(mustBeClean);
-    if (member === undefined) return this.#lease(await this.#open(signal));
+    if (member === undefined) {
+      return this.#lease(await this.#open(neededMs, signal));
+    }
     this.#taken(member);
     try {
       await this.#prolong(member, neededMs);
@@ -109,12 +114,16 @@ export class SandboxPool implements AsyncDisposable {
     return member;
   }
 
-  async #open(signal: AbortSignal | undefined): Promise<Member> {
+  async #open(
+    neededMs: number,
+    signal: AbortSignal | undefined,
+  ): Promise<Member> {
     this.#size += 1;
-    const { open, now, lifetimeMs } = this.#options;
+    const { open, now } = this.#options;
+    const lifetimeMs = Math.max(this.#options.lifetimeMs, neededMs);
     try {
       const endsAt = now() + lifetimeMs;
-      return { sandbox: await open(signal), endsAt, runs: 0 };
+      return { sandbox: await open(lifetimeMs, signal), endsAt, runs: 0 };
     } catch (error) {
       this.#leave();
       throw error;
@@ -123,8 +132,9 @@ export class SandboxPool implements AsyncDisposable {
 
   /** Each move of its end is a request: only when it is needed. */
   async #prolong(member: Member, neededMs: number): Promise<void> {
-    const { now, lifetimeMs } = this.#options;
+    const { now } = this.#options;
     if (member.endsAt - now() >= neededMs) return;
+    const lifetimeMs = Math.max(this.#options.lifetimeMs, neededMs);
     await member.sandbox.keepAlive(lifetimeMs);
     member.endsAt = now() + lifetimeMs;
   }

@@ -158,6 +158,9 @@ export function fileFormats(
   }).default([...fallback]).describe("Which files to write");
 }
 
+/** Time for templates that write files of any size: several million events. */
+export const EXPORT_MS: number = 10 * 60_000;
+
 /** What a script says about a file it wrote. */
 export function fileResult(): z.ZodObject<{
   readonly name: z.ZodString;

@@ -41,6 +41,8 @@ export interface Template<
   readonly result: Result;
   /** How the result is best drawn. */
   readonly chart: ChartHint;
+  /** Time it may take where the run sets none, in milliseconds; the executor's default without it. */
+  readonly timeoutMs?: number;
   /** Whether running it changes anything in the project. */
   readonly writes: boolean;
   /** The text of an ES module whose default export is the function the sandbox calls. */

@@ -190,7 +190,7 @@ function spent(budget: keyof Budgets): Response {
 /** Tells the driver what it would hear of a PostHog that is down. */
 function badGateway(error: unknown): Response {
   const cause = error instanceof Error ? error.message : String(error);
-  return refusal(502, "unreachable", `Cannot reach PostHog: ${cause}`);
+  return refusal(502, "connection_failed", `Cannot reach PostHog: ${cause}`);
 }
 
 /** A refusal in the shape of PostHog's own errors. */

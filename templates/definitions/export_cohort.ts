@@ -6,7 +6,7 @@
 
 import { z } from "zod";
 import { defineTemplate } from "../define.ts";
-import { fileFormats, fileResult, limit } from "../fields.ts";
+import { EXPORT_MS, fileFormats, fileResult, limit } from "../fields.ts";
 import script from "../scripts/export_cohort.js" with { type: "text" };
 import type { Template } from "../template.ts";
 
@@ -39,6 +39,7 @@ export const exportCohort: Template = defineTemplate({
     files: z.array(fileResult()),
   }),
   chart: "table",
+  timeoutMs: EXPORT_MS,
 
   script,
 });

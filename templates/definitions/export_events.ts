@@ -8,6 +8,7 @@ import { z } from "zod";
 import { defineTemplate } from "../define.ts";
 import {
   eventNames,
+  EXPORT_MS,
   fileFormats,
   fileResult,
   filterTestAccounts,
@@ -23,8 +24,9 @@ export const exportEvents: Template = defineTemplate({
   description:
     "Writes every event of the days asked for to files (JSONL, CSV, " +
     "Parquet) with a manifest that gives rows, bytes, SHA-256 and the " +
-    "time covered. Any size; nothing is cut. Allow a " +
-    "time budget of a minute or two per million events.",
+    "time covered. Any size; nothing is cut. " +
+    "A million events take a minute or two; without a time budget of its " +
+    "own, a run has ten minutes.",
   persona: "data_analyst",
   question: "Can I have the raw events of last week?",
   parameters: z.strictObject({
@@ -41,9 +43,9 @@ export const exportEvents: Template = defineTemplate({
     first_timestamp: z.string().nullable(),
     last_timestamp: z.string().nullable(),
     event_names: z.array(z.string()),
-    files: z.array(fileResult()),
   }),
   chart: "none",
+  timeoutMs: EXPORT_MS,
 
   script,
 });

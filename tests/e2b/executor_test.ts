@@ -60,6 +60,18 @@ Deno.test("PostHogAgentExecutor needs five requests of E2B cold, three warm", as
   assertEquals(ground.server.boxes, []);
 });
 
+Deno.test("a sandbox lives as long as the run it is opened for", async () => {
+  await using ground = await Ground.start();
+  await using posthog = startSmallPostHog();
+  await using executor = executorFor(ground, posthog.url);
+  const run = await executor.executeScript(ASK, { timeoutMs: 900_000 });
+  assertEquals(run.error, undefined);
+  const lives = ground.server.boxes.map(({ startedAt, endAt }) =>
+    (endAt.getTime() - startedAt.getTime()) / 1000
+  );
+  assert(lives.length === 1 && lives.every((seconds) => seconds >= 900));
+});
+
 Deno.test("PostHogAgentExecutor tells how to go on where E2B cannot keep the key out", async () => {
   await using ground = await Ground.start({ rules: false });
   await using executor = new PostHogAgentExecutor({

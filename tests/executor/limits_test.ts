@@ -1,4 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { defineTemplate } from "@posthog-driver/posthog-driver/templates";
+import { z } from "zod";
 import { executorFor } from "./executor_for.ts";
 import { startSmallPostHog } from "./small_posthog.ts";
 
@@ -91,6 +93,22 @@ Deno.test("the gateway follows no redirect with the key", async () => {
   assertEquals(elsewhere.requests, []);
 });
 
+Deno.test("the gateway says that PostHog cannot be reached as the driver says it", async () => {
+  const posthog = startSmallPostHog();
+  const { url } = posthog;
+  await posthog[Symbol.asyncDispose]();
+  await using executor = executorFor({ url });
+  const run = await executor.executeScript(
+    `import process from "node:process";
+    export default async () => {
+      const url = process.env.POSTHOG_API_URL + "/api/projects/1/";
+      const response = await fetch(url);
+      return [response.status, (await response.json()).code];
+    };`,
+  );
+  assertEquals(run.result, [502, "connection_failed"]);
+});
+
 Deno.test("the gateway passes no header on that means another method", async () => {
   const named: string[] = [];
   await using posthog = startSmallPostHog(({ headers }) => {
@@ -123,6 +141,21 @@ Deno.test("the gateway sends no key to the ingestion endpoints", async () => {
     posthog.requests.filter(({ authorization }) => authorization !== null),
     [],
   );
+});
+
+Deno.test("a template has its own time, unless the run sets another", async () => {
+  await using posthog = startSmallPostHog();
+  const endless = defineTemplate({
+    name: "endless",
+    parameters: z.strictObject({}),
+    timeoutMs: 700,
+    script: "export default () => { for (;;); };",
+  });
+  await using executor = executorFor(posthog);
+  const own = await executor.executeTemplate(endless);
+  assertStringIncludes(own.error?.message ?? "", "longer than 700 ms");
+  const asked = await executor.executeTemplate(endless, {}, { timeoutMs: 400 });
+  assertStringIncludes(asked.error?.message ?? "", "longer than 400 ms");
 });
 
 Deno.test("signal breaks a run off, and its request too", async () => {

@@ -150,7 +150,7 @@ Deno.test("export_events brings tens of thousands of events out of the sandbox, 
     const lines = TEXT.decode(await read("events.jsonl")).trim().split("\n");
     assertEquals(lines.map((line) => JSON.parse(line).uuid).sort(), ids);
     const result = Object(run.result);
-    for (const { name, rows, bytes, sha256 } of result.files) {
+    for (const { name, rows, bytes, sha256 } of result.rows) {
       const content = await read(name);
       assertEquals([rows, bytes], [events.length, content.length]);
       const digest = await crypto.subtle.digest("SHA-256", content);

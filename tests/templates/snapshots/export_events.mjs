@@ -46,16 +46,16 @@ export default async function ({ client, params, progress, artifact }) {
     formats: params.formats,
     artifact,
   });
-  const manifest = {
+  const covered = {
     first_day,
     last_day,
     first_timestamp: time.first || null,
     last_timestamp: time.last || null,
     event_names: params.event_names,
-    files,
   };
-  await artifact("manifest.json", JSON.stringify(manifest, null, 2));
-  return { rows: files, ...manifest };
+  const manifest = JSON.stringify({ ...covered, files }, null, 2);
+  await artifact("manifest.json", manifest);
+  return { rows: files, ...covered };
 }
 
 /**
