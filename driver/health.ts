@@ -94,10 +94,12 @@ export async function checkHealth(
   } catch (error) {
     if (!isPostHogError(error)) throw error;
     const { status = 500 } = error;
+    // A page with status 200 is an answer, too, but none of PostHog's.
+    const reachable = status >= 400 && status < 500;
     return {
       ...unknown,
-      reachable: status < 500,
-      authenticated: status < 500 && status !== 401,
+      reachable,
+      authenticated: reachable && status !== 401,
       latencyMs: now() - startedAt,
       error: error.toJSON(),
     };

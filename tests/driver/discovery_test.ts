@@ -95,6 +95,13 @@ Deno.test("healthCheck() tells scopes and skew, and does not throw", async () =>
     throw new TypeError("refused");
   }, { maxRetries: 0 }).client.healthCheck();
   assertEquals([away.ok, away.reachable], [false, false]);
+  const elsewhere = await wire(() =>
+    new Response("<html><body>Welcome</body></html>")
+  ).client.healthCheck();
+  assertEquals(
+    [elsewhere.ok, elsewhere.reachable, elsewhere.authenticated],
+    [false, false, false],
+  );
 });
 
 Deno.test("assertDriverContract() finds drivers that break it", async () => {
