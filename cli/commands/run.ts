@@ -17,6 +17,7 @@ import {
 } from "../template_flags.ts";
 import { templateHelp } from "../template_help.ts";
 import { onlyTemplate, templateIn } from "../template_words.ts";
+import { warnOfUnknownNames } from "../unknown_names.ts";
 import { render } from "../../templates/mod.ts";
 
 /** Flags of every command that runs scripts. */
@@ -51,12 +52,17 @@ export const run: Command = {
     // Wrong parameters are told before anything is opened.
     render(template, parameters);
     await using session = await openSession(world, flags);
-    const { steps, executor } = session;
+    const { steps, executor, source } = session;
     const { signal } = world;
     const result = await runStep(
       steps,
       () => executor.executeTemplate(template, parameters, { signal }),
     );
-    return reportRun(world, steps, formatOf(flags), result);
+    const told = await warnOfUnknownNames(
+      result,
+      { template, parameters },
+      source.client(),
+    );
+    return reportRun(world, steps, formatOf(flags), told);
   },
 };

@@ -116,6 +116,24 @@ Deno.test("cli loads, runs and queries the same truth", async (t) => {
     },
   );
 
+  await t.step(
+    "a name that nothing has comes with the nearest one",
+    async () => {
+      const run = (event: string) =>
+        cli([
+          ...["run", "trends", `--event-names=${event}`, "--format=csv"],
+          ...[`--data=${data}`, `--audit=${data}.other.jsonl`],
+        ]);
+      const note =
+        'This project has no event "purchas"; the nearest is "purchase"';
+      const mistyped = await run("purchas");
+      assertEquals(mistyped.code, 0, mistyped.stderr);
+      assertStringIncludes(mistyped.stderr, note);
+      const right = await run("purchase");
+      assert(!right.stderr.includes("This project has no"), right.stderr);
+    },
+  );
+
   await t.step("runs list, replay and verify know what ran", async () => {
     const file = `${data}.runs.jsonl`;
     const audit = `--audit=${file}`;
