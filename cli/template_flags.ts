@@ -92,10 +92,26 @@ function placeholder(
   types: readonly string[],
 ): string {
   if (schema.enum !== undefined) return schema.enum.join("|");
-  if (types.includes("array")) return "A,B,…";
+  if (types.includes("array")) return listPlaceholder(schema.items);
   if (types.includes("object")) return "JSON";
   if (types.includes("integer") || types.includes("number")) return "N";
-  return "TEXT";
+  return FORMS[String(schema["format"])] ?? "TEXT";
+}
+
+/** Texts of a fixed form. */
+const FORMS: Readonly<Record<string, string>> = {
+  "date": "YYYY-MM-DD",
+  "date-time": "YYYY-MM-DDThh:mm:ssZ",
+};
+
+/** Commas separate texts and numbers; what is more than that needs JSON. */
+function listPlaceholder(
+  { type, enum: choices }: ParameterSchema = {},
+): string {
+  if (choices !== undefined) return `${choices.join(",")}`;
+  return type === "string" || type === "integer" || type === "number"
+    ? "A,B,…"
+    : "JSON";
 }
 
 function kebab(name: string): string {

@@ -34,10 +34,18 @@ export function templateHelp(
 
 /** A line worth copying, with the template's own example values. */
 function exampleOf({ name, example }: Template): string {
-  const flags = Object.entries(example).map(([parameter, value]) =>
-    `--${parameter.replaceAll("_", "-")} ${quoted(value)}`
-  );
+  const flags = Object.entries(example).map(([parameter, value]) => {
+    const flag = parameter.replaceAll("_", "-");
+    if (typeof value === "boolean") return value ? `--${flag}` : `--no-${flag}`;
+    return `--${flag} ${quoted(isPlainList(value) ? value.join(",") : value)}`;
+  });
   return ["run", name, ...flags].join(" ");
+}
+
+/** A list that commas say as well as JSON. */
+function isPlainList(value: unknown): value is string[] {
+  return Array.isArray(value) && value.length > 0 &&
+    value.every((item) => typeof item === "string" && /^[^\s,[]+$/.test(item));
 }
 
 /** As a shell takes it. */
