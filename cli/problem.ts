@@ -53,6 +53,8 @@ const CONNECTION_CODE =
 const NEXT_BY_CODE: Readonly<Record<string, string>> = {
   missing_value: `Pass it: --values '{"name": "value"}'`,
   missing_project_api_key: "Set POSTHOG_PROJECT_API_KEY (phc_…)",
+  connection_failed: "Check POSTHOG_API_URL and the network",
+  html_instead_of_json: "Check POSTHOG_API_URL: it is not PostHog's API",
 };
 
 /** Gives any error its exit code and what to do next. */
@@ -112,6 +114,23 @@ function nextSteps(problem: Problem, hogql: string | undefined): string[] {
   if (hint?.includes("listObjects()")) {
     return [`Run "${PROGRAM} run explore_schema" to see what there is`];
   }
-  const next = NEXT_BY_CODE[code] ?? hint;
+  const next = nextOf(code) ?? hint?.replace(/the option "(\w+)"/, variableOf);
   return next ? [next] : [];
+}
+
+/** At the command line, options of the client come from the environment. */
+const VARIABLES: Readonly<Record<string, string>> = {
+  apiUrl: "POSTHOG_API_URL",
+  projectId: "POSTHOG_PROJECT_ID",
+  personalApiKey: "POSTHOG_PERSONAL_API_KEY",
+  projectApiKey: "POSTHOG_PROJECT_API_KEY",
+};
+
+function variableOf(all: string, option: string): string {
+  return VARIABLES[option] ?? all;
+}
+
+/** What to do next at the command line, where a code says more than the error's own words. */
+export function nextOf(code: string): string | undefined {
+  return NEXT_BY_CODE[code];
 }

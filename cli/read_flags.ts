@@ -67,7 +67,9 @@ export function refuseWords(flags: ParsedFlags, command: string): void {
  */
 export function onlyWord(flags: ParsedFlags, what: string): string {
   const [word, extra] = flags.words;
-  if (word === undefined) throw usageFailure(`Missing ${what}`);
+  if (word === undefined) {
+    throw usageFailure(`Missing ${what}`, "Add --help to see an example");
+  }
   if (extra !== undefined) {
     throw usageFailure(
       `Unexpected "${extra}" after ${what}`,

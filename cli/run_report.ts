@@ -10,7 +10,7 @@ import { fit, safeText } from "./cell.ts";
 import type { World } from "./command.ts";
 import { EXIT, type ExitCode } from "./exit_code.ts";
 import { Failure } from "./failure.ts";
-import { exitCodeOf } from "./problem.ts";
+import { exitCodeOf, nextOf } from "./problem.ts";
 import type { Steps } from "./steps.ts";
 
 /** What ended a run outside of the script, and what the process then says. */
@@ -85,8 +85,8 @@ function placeOf({ line, message }: RunError): string {
   return `, at line ${line} of the script`;
 }
 
-function nextSteps({ kind, hint }: RunError): string[] {
-  const next = NEXT_BY_KIND[kind] ?? hint;
+function nextSteps({ kind, code = "", hint }: RunError): string[] {
+  const next = NEXT_BY_KIND[kind] ?? nextOf(code) ?? hint;
   return next
     ? [next.replace("keyInEnvironment: true", "--key-in-sandbox")]
     : [];

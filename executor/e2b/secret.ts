@@ -73,6 +73,12 @@ function explain(cause: unknown): E2BError {
     });
   }
   const reason = cause instanceof Error ? cause.message : String(cause);
+  if (symptom === "unreachable") {
+    return new E2BError("unreachable", `Cannot reach E2B: ${reason}`, {
+      hint: "Look at the network, and at https://status.e2b.dev",
+      retryable: true,
+    });
+  }
   return new E2BError(
     "secrets_unavailable",
     `Cannot keep the personal API key out of the sandbox: E2B stored no secret (${reason})`,

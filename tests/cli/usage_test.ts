@@ -68,6 +68,16 @@ Deno.test("cli says that a host cannot be reached, with exit code 3", async () =
   assert(!call.stderr.includes("verysecret"));
 });
 
+Deno.test("cli names the variable that holds a wrong address", async () => {
+  const call = await cli(["query", "SELECT 1"], {
+    POSTHOG_PERSONAL_API_KEY: "phx_verysecret",
+    POSTHOG_PROJECT_ID: "1",
+    POSTHOG_API_URL: "us.posthog.com",
+  });
+  assertEquals(call.code, 2, call.stderr);
+  assertStringIncludes(call.stderr, "→ Correct POSTHOG_API_URL");
+});
+
 Deno.test("README.md shows every exit code as the program means it", async () => {
   const readme = await Deno.readTextFile(
     new URL("../../README.md", import.meta.url),
