@@ -14,7 +14,11 @@ const SETTINGS = "SET date_time_output_format = 'iso', " +
   "output_format_json_escape_forward_slashes = 0, " +
   "transform_null_in = 1, " +
   // A lookup names thousands of uuids.
-  "max_query_size = 16777216";
+  "max_query_size = 16777216, " +
+  // The engine lives in this process: one query must not take all its memory.
+  "max_memory_usage = 4294967296, " +
+  // Reading is all it is for; only its bound of time changes.
+  "readonly = 2";
 
 /** How one read is run. */
 export interface ReadOptions {
