@@ -54,15 +54,22 @@ export async function readEncoded(
 }
 
 async function decodeText(text: string, limit: number): Promise<string> {
-  const trimmed = text.trim();
-  if (trimmed.startsWith("{") || trimmed.startsWith("[")) return trimmed;
-  if (/(?:^|&)data=/.test(trimmed)) {
-    const data = new URLSearchParams(trimmed).get("data") ?? "";
-    return await decodeText(data, limit);
-  }
+  const field = isJson(text) ? undefined : formField(text.trim());
+  const trimmed = (field ?? text).trim();
+  if (isJson(trimmed)) return trimmed;
   const bytes = fromBase64(trimmed);
   if (isGzip(bytes)) return await unpack(bytes, "gzip", limit);
   return new TextDecoder().decode(bytes);
+}
+
+function isJson(text: string): boolean {
+  return /^\s*[{[]/.test(text);
+}
+
+/** What a form holds as `data`; a form in a form is none. */
+function formField(text: string): string | undefined {
+  if (!/(?:^|&)data=/.test(text)) return undefined;
+  return new URLSearchParams(text).get("data") ?? "";
 }
 
 function isGzip(bytes: Uint8Array): boolean {
