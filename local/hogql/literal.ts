@@ -43,7 +43,9 @@ export function identifier(name: string): string {
   if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !WORDS.has(name.toLowerCase())) {
     return name;
   }
-  return `\`${name.replace(/[\\`]/g, (c) => `\\${c}`)}\``;
+  return `\`${
+    name.replace(/[\\`\0]/g, (c) => c === "\0" ? "\\0" : `\\${c}`)
+  }\``;
 }
 
 /** Words that ClickHouse reads as syntax where an expression may stand. */

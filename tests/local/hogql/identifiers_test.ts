@@ -10,6 +10,7 @@ const NAMES: readonly string[] = [
   "`a``b -> file('/etc/passwd') z`",
   "`a\\`, file('/etc/passwd') z`",
   "\"x -> file('/etc/passwd') z\"",
+  "`a\\0\\nb -> file('/etc/passwd') z`",
 ];
 
 /** Every place where somebody may give a name or use one. */
