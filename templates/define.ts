@@ -47,8 +47,17 @@ export function defineTemplate<
   Parameters extends ZodObject,
   Result extends ZodType,
 >(
-  definition: TemplateDefinition<Parameters, Result>,
-): Template<Parameters, Result | ZodType> {
+  definition: TemplateDefinition<Parameters, Result> & {
+    readonly result: Result;
+  },
+): Template<Parameters, Result>;
+/** Makes a template whose result is not checked. */
+export function defineTemplate<Parameters extends ZodObject>(
+  definition: TemplateDefinition<Parameters>,
+): Template<Parameters>;
+export function defineTemplate<Parameters extends ZodObject>(
+  definition: TemplateDefinition<Parameters>,
+): Template<Parameters> {
   const { name, parameters, script } = definition;
   if (!/^[a-z][a-z0-9_]*$/.test(name)) {
     throw new TemplateError(

@@ -77,6 +77,8 @@ Deno.test("executeTemplate() renders, runs and checks the result", async () => {
   const run = await executor.executeTemplate(template, { least: 20 });
   assertEquals(run.error, undefined);
   assertEquals(run.result, { rows: [{ event: "$pageview" }] });
+  const first: string | undefined = run.result?.rows[0]?.event;
+  assertEquals(first, "$pageview");
   const wrong = await executor.executeTemplate(template, { least: "many" });
   assertEquals(wrong.error?.kind, "parameter");
   assertStringIncludes(wrong.error?.message ?? "", '"least"');
