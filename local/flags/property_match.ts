@@ -5,6 +5,7 @@
  * @module
  */
 
+import { linearPattern, type Pattern } from "../pattern.ts";
 import type { Json, PropertyCondition } from "./definition.ts";
 import { dateInCondition } from "./relative_date.ts";
 import { compareVersions, parseVersion, versionRange } from "./semver.ts";
@@ -21,8 +22,8 @@ const COMPARISONS: ReadonlyMap<string, Comparison> = new Map(Object.entries(
     icontains_multi: (a, b) => list(b).some((v) => ascii(a).includes(ascii(v))),
     starts_with: (a, b) => ascii(a).startsWith(ascii(b)),
     ends_with: (a, b) => ascii(a).endsWith(ascii(b)),
-    regex: (a, b) => pattern(b)?.test(text(a)) ?? false,
-    not_regex: (a, b) => pattern(b)?.test(text(a)) === false,
+    regex: (a, b) => pattern(b)?.(text(a)) ?? false,
+    not_regex: (a, b) => pattern(b)?.(text(a)) === false,
     gt: (a, b) => ordered(a, b, (c, d) => c > d),
     gte: (a, b) => ordered(a, b, (c, d) => c >= d),
     lt: (a, b) => ordered(a, b, (c, d) => c < d),
@@ -156,10 +157,16 @@ function within(
     compareVersions(version, range.upper) < 0;
 }
 
-/** A pattern that does not compile matches nothing and excludes nothing. */
-function pattern(value: Json): RegExp | undefined {
+/**
+ * A pattern that does not compile matches nothing and excludes nothing. Like
+ * the flags service, only one that looks around or back is allowed to backtrack.
+ */
+function pattern(value: Json): Pattern | undefined {
+  const linear = linearPattern(text(value));
+  if (linear !== undefined) return linear;
   try {
-    return new RegExp(text(value));
+    const backtracking = new RegExp(text(value));
+    return (subject) => backtracking.test(subject);
   } catch {
     return undefined;
   }

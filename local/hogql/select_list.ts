@@ -5,6 +5,7 @@
  */
 
 import type { Expr, Field } from "../../hogql/mod.ts";
+import { linearPattern, type Pattern } from "../pattern.ts";
 import { HogQLError, placeOf } from "./errors.ts";
 import { printHogQL } from "./hogql_text.ts";
 import { identifier } from "./literal.ts";
@@ -39,6 +40,7 @@ export function printSelectList(
   scope: Scope,
 ): SelectList {
   const items = exprs.flatMap((expr) => printItem(expr, scope));
+  if (items.length === 0) throw new HogQLError("No column is left to select");
   const last = new Map(items.map((item, index) => [item.name, index]));
   const aliases = new Set(
     items.filter((item) => item.isAlias).map((item) => item.name),
@@ -147,19 +149,17 @@ function selectColumns(expr: Expr & ColumnsExpr, scope: Scope): Item[] {
   const star: Field = { node: "Field", chain: ["*"] };
   const all = expandStar(star, scope);
   const excluded = new Set(expr.exclude ?? []);
-  const pattern = expr.regex ? asRegExp(expr.regex, expr) : undefined;
+  const pattern = expr.regex ? asPattern(expr.regex, expr) : undefined;
   return all.filter(({ name }) =>
-    !excluded.has(name) && (pattern === undefined || pattern.test(name))
+    !excluded.has(name) && pattern?.(name) !== false
   );
 }
 
-function asRegExp(text: string, expr: Expr): RegExp {
-  try {
-    return new RegExp(text);
-  } catch {
-    throw new HogQLError(
-      `COLUMNS expects a regular expression, found '${text}'`,
-      placeOf(expr),
-    );
-  }
+function asPattern(text: string, expr: Expr): Pattern {
+  const pattern = linearPattern(text);
+  if (pattern !== undefined) return pattern;
+  throw new HogQLError(
+    `COLUMNS expects a regular expression, found '${text}'`,
+    placeOf(expr),
+  );
 }

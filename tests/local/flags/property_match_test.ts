@@ -23,6 +23,10 @@ const CASES: readonly [string, Json, Json, boolean][] = [
   ["regex", "^a.a$", "ada", true],
   ["regex", "^A", "ada", false],
   ["regex", "(", "(", false],
+  ["regex", "^a(?=d)", "ada", true],
+  // Tried in every way, this would take longer than anybody lives.
+  ["regex", "^(a+)+$", "a".repeat(60) + "b", false],
+  ["not_regex", "^(a+)+$", "a".repeat(60) + "b", true],
   ["not_regex", "(", "ada", false],
   ["not_regex", "^b", "ada", true],
   ["gt", 9, 10, true],

@@ -112,6 +112,8 @@ export const STATEMENTS: readonly string[] = [
   "SELECT toDecimal(1, '2) FROM file(x')",
   "SELECT dateAdd('day) FROM file(x', 1, now())",
   "SELECT date_part('year) FROM file(x', now())",
+  "SELECT COLUMNS('nothing') FROM (SELECT 1 AS a)",
+  `SELECT COLUMNS('^(a+)+$') FROM (SELECT 1 AS ${"a".repeat(60)}b)`,
 ];
 
 /** Texts that cost too much to read, or to run. */
