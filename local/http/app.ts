@@ -8,6 +8,7 @@ import config from "../../deno.json" with { type: "json" };
 import { ApiError } from "./api_error.ts";
 import { authenticate } from "./auth.ts";
 import type { Caller } from "./auth.ts";
+import { withBodyLimit } from "./body_limit.ts";
 import { Router } from "./route.ts";
 import type { Route } from "./route.ts";
 import type { Identity } from "../store/identity.ts";
@@ -50,11 +51,12 @@ export function createApp(
 }
 
 async function answer(
-  request: Request,
+  received: Request,
   router: Router,
   identity: Identity,
 ): Promise<Response> {
   try {
+    const request = withBodyLimit(received);
     const url = new URL(request.url);
     if (request.method === "OPTIONS") {
       return await options(request, router.options(url.pathname), identity);
@@ -70,10 +72,19 @@ async function answer(
     return request.method === "HEAD" ? withoutBody(response) : response;
   } catch (error) {
     if (error instanceof ApiError) return error.toResponse();
+    if (isStackOverflow(error)) {
+      return ApiError.validation("The request is nested too deeply")
+        .toResponse();
+    }
     const detail = error instanceof Error ? error.message : String(error);
     return new ApiError(500, { type: "server_error", code: "error", detail })
       .toResponse();
   }
+}
+
+/** Only what callers nest is read by functions that call themselves. */
+function isStackOverflow(error: unknown): boolean {
+  return error instanceof RangeError && /call stack/.test(error.message);
 }
 
 /** Another form than the one asked for would be no answer. */
