@@ -76,12 +76,21 @@ function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 0x08;
 }
 
+/** A slice is unpacked whole, to up to 1,000 times its size. */
+const SLICE_BYTES = 4_096;
+
+function* slices(bytes: Uint8Array): Generator<Uint8Array<ArrayBuffer>> {
+  for (let start = 0; start < bytes.length; start += SLICE_BYTES) {
+    yield new Uint8Array(bytes.subarray(start, start + SLICE_BYTES));
+  }
+}
+
 async function unpack(
   bytes: Uint8Array,
   format: CompressionFormat,
   limit: number,
 ): Promise<string> {
-  const plain = new Blob([new Uint8Array(bytes)]).stream()
+  const plain = ReadableStream.from(slices(bytes))
     .pipeThrough(new DecompressionStream(format));
   try {
     return new TextDecoder().decode(await collect(plain, limit));
