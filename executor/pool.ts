@@ -184,11 +184,16 @@ export class SandboxPool implements AsyncDisposable {
     signal?.throwIfAborted();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const abort = () => {
-      this.#waiting.splice(this.#waiting.indexOf(resolve), 1);
+      const place = this.#waiting.indexOf(resolve);
+      if (place >= 0) this.#waiting.splice(place, 1);
       reject(signal?.reason);
     };
     signal?.addEventListener("abort", abort, { once: true });
     this.#waiting.push(resolve);
     await promise.finally(() => signal?.removeEventListener("abort", abort));
+    if (!signal?.aborted) return;
+    // Given up in the moment of its turn: the next one has it.
+    this.#waiting.shift()?.();
+    throw signal.reason;
   }
 }
