@@ -140,7 +140,10 @@ export class Box {
     const ending = this.#running().map((process) => process.destroy());
     await endInheritors(this.id);
     await Promise.all(ending);
-    await Deno.remove(this.options.root, { recursive: true });
+    // An upload that is still under way must not fill what is being emptied.
+    const gone = `${this.options.root}.gone`;
+    await Deno.rename(this.options.root, gone);
+    await Deno.remove(gone, { recursive: true });
   }
 
   #running(): BoxProcess[] {

@@ -35,14 +35,14 @@ export const FLOOD_ATTEMPTS: readonly EscapeAttempt[] = [
     body:
       `const all = []; for (;;) all.push(new Uint8Array(16 << 20).fill(1));`,
     kind: "out_of_memory",
-    refused: /allocation failed/,
+    refused: /allocation failed|more memory than it may/,
   },
   {
     name: "fill the memory of WebAssembly",
     body:
       `const all = []; for (;;) { const memory = new WebAssembly.Memory({ initial: 256 }); new Uint8Array(memory.buffer).fill(1); all.push(memory); }`,
     kind: "out_of_memory",
-    refused: /could not allocate memory/,
+    refused: /could not allocate memory|more memory than it may/,
   },
   {
     name: "start workers without end",
