@@ -7,7 +7,7 @@
 
 import { z, type ZodType } from "zod";
 import type { RunResult } from "../executor/mod.ts";
-import { nearest } from "../templates/nearest.ts";
+import { strangers } from "../templates/strangers.ts";
 import type { Abilities } from "./abilities.ts";
 import {
   type BoundQuery,
@@ -110,9 +110,9 @@ export class KnownNames {
     const names = await this.all(context);
     if (names === undefined) return [];
     return [
-      ...strangers("event", events, names.events),
-      ...strangers("property", properties, names.properties),
-      ...strangers(
+      ...unlike("event", events, names.events),
+      ...unlike("property", properties, names.properties),
+      ...unlike(
         "person property",
         personProperties,
         names.personProperties,
@@ -130,18 +130,12 @@ function isEmpty(list: readonly string[]): boolean {
   return list.length === 0;
 }
 
-const WHERE_TO_LOOK = "see discover_objects, get_object_fields";
-
-function strangers(
+function unlike(
   kind: string,
   mentioned: readonly string[],
   known: readonly string[],
 ): string[] {
-  return mentioned.filter((name) => !known.includes(name)).map((name) => {
-    const meant = nearest(name, known);
-    return `This project has no ${kind} "${name}"; ` +
-      (meant === undefined
-        ? `it has ${known.length} others (${WHERE_TO_LOOK})`
-        : `the nearest is "${meant}"`);
-  });
+  const otherwise =
+    `; it has ${known.length} others (see discover_objects, get_object_fields)`;
+  return strangers(kind, mentioned, known, otherwise);
 }

@@ -12,8 +12,11 @@ import {
   type Template,
 } from "../templates/mod.ts";
 import type { RunResult } from "../executor/mod.ts";
-import { nearest } from "../templates/nearest.ts";
+import { strangers } from "../templates/strangers.ts";
 import { PROGRAM } from "./command.ts";
+
+/** How a sentence ends where no name is near. */
+const OTHERWISE = `: "${PROGRAM} run explore_schema" shows what it has`;
 
 /** What was run. */
 export interface TemplateRun {
@@ -53,10 +56,13 @@ async function unknownOf(
   return [
     ...events.length === 0
       ? []
-      : strangers("event", events, await eventNames(client)),
-    ...properties.length === 0
-      ? []
-      : strangers("event property", properties, await propertyNames(client)),
+      : strangers("event", events, await eventNames(client), OTHERWISE),
+    ...properties.length === 0 ? [] : strangers(
+      "event property",
+      properties,
+      await propertyNames(client),
+      OTHERWISE,
+    ),
   ];
 }
 
@@ -72,18 +78,4 @@ async function propertyNames(client: PostHogClient): Promise<string[]> {
   return Object.keys(await client.getFields("events"))
     .filter((name) => name.startsWith(prefix))
     .map((name) => name.slice(prefix.length));
-}
-
-function strangers(
-  kind: string,
-  mentioned: readonly string[],
-  known: readonly string[],
-): string[] {
-  return mentioned.filter((name) => !known.includes(name)).map((name) => {
-    const meant = nearest(name, known);
-    return `This project has no ${kind} "${name}"` +
-      (meant === undefined
-        ? `: "${PROGRAM} run explore_schema" shows what it has`
-        : `; the nearest is "${meant}"`);
-  });
 }
